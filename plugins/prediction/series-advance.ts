@@ -33,7 +33,7 @@ export interface SeriesAdvanceParts extends Pick<
   readonly refreshCapacity: (entry: PredictedSeries) => Promise<void>;
 }
 
-/** What was asked of a batch of series. */
+/** The answers to what was asked of a batch of series. */
 interface Asked {
   /** When it was asked: our clock may be set before it is answered. */
   readonly at: ClockReading;

@@ -121,7 +121,11 @@ export class SeriesLook {
     const entry = new PredictedSeries(found, series, source, partsOf(capacity));
     register.add(entry);
     const loading = {
-      ...past,
+      name: past.name,
+      horizonSeconds: past.horizonSeconds,
+      pages: past.pages,
+      whole: past.whole,
+      append: past.append,
       onLoaded: () => {
         register.load(entry);
         onLoaded(series);

@@ -32,6 +32,10 @@ function isNumber(text: string): boolean {
 const [minus, point, digit0, colon] = [45, 46, 48, 58];
 /** A quotient of two whole numbers that a double holds exactly is the double nearest to it. */
 const maxDigits = 15;
+/** Digits of epoch seconds before the point, from 2001 to 2286, and at most behind it. */
+const [wholeDigits, maxPlaces] = [10, 9];
+/** Less than half of the least distance between two doubles of ten digits: 2 ** -23 seconds. */
+const sureSeconds = 0.49 * 2 ** -23;
 const powersOfTen = Array.from({ length: maxDigits + 1 }, (_, exponent) => 10 ** exponent);
 
 /**
@@ -58,10 +62,37 @@ export function readPlainValue(bytes: Buffer, from: number, to: number, score: n
 
 /** Reads a score from bytes as {@link readMember}; NaN where it is no number. */
 export function readScore(bytes: Buffer, from: number, to: number): number {
+  const seconds = secondsAt(bytes, from, to);
+  if (!Number.isNaN(seconds)) return seconds;
   const decimal = decimalAt(bytes, from, to);
   if (!Number.isNaN(decimal)) return decimal;
   const text = bytes.toString('latin1', from, to);
   return text === 'inf' ? Number.POSITIVE_INFINITY : Number(text);
+}
+
+/**
+ * Epoch seconds with a fraction of up to nine digits, as nearly all scores are; NaN for anything else. Redis tells 17
+ * digits, so that the sum of the two parts is the nearest double to the text, unless that is near the middle of two.
+ */
+function secondsAt(bytes: Buffer, from: number, to: number): number {
+  const places = to - from - wholeDigits - 1;
+  if (places < 1 || places > maxPlaces || bytes[from + wholeDigits] !== point || bytes[from] === digit0)
+    return Number.NaN;
+  const whole = digitsAt(bytes, from, from + wholeDigits);
+  const fraction = digitsAt(bytes, to - places, to) / powersOfTen[places]!;
+  const seconds = whole + fraction;
+  return Math.abs(fraction - (seconds - whole)) < sureSeconds ? seconds : Number.NaN;
+}
+
+/** A whole number; NaN where something else stands there. */
+function digitsAt(bytes: Buffer, from: number, to: number): number {
+  let number = 0;
+  for (let i = from; i < to; i++) {
+    const digit = bytes[i]! - digit0;
+    if (digit < 0 || digit > 9) return Number.NaN;
+    number = 10 * number + digit;
+  }
+  return number;
 }
 
 /** A decimal number of at most 15 digits, such as `-12.5`; NaN for anything else. */

@@ -7,8 +7,9 @@ export class PackedAnswers implements RangeTaker {
   /** In the order of the questions; undefined where something is wrong. */
   readonly answers: (PackedEntries | undefined)[] = [];
   readonly #questions: readonly { readonly count: number }[];
-  /** Of the present reply: time and values of each entry. */
+  /** Of the present reply: time and values of each entry. What is behind them is of earlier ones: room stays. */
   readonly #numbers: number[] = [];
+  #length = 0;
   /** Numbers of each entry; 0 before the first. */
   #width = 0;
   #members = 0;
@@ -27,24 +28,30 @@ export class PackedAnswers implements RangeTaker {
     const value = readPlainValue(bytes, from, to, time);
     if (!Number.isNaN(value) && (this.#width === 2 || this.#width === 0)) {
       this.#width = 2;
-      this.#numbers.push(time, value);
+      this.#push(time);
+      this.#push(value);
       return;
     }
     const entry = readMember(bytes, from, to, time);
     if (!entry) return;
     if (this.#width === 0) this.#width = 1 + entry.values.length;
     this.#isCut = this.#width !== 1 + entry.values.length;
-    if (!this.#isCut) this.#numbers.push(time, ...entry.values);
+    if (this.#isCut) return;
+    this.#push(time);
+    for (const each of entry.values) this.#push(each);
   }
 
   end(): void {
     const { count } = this.#questions[this.answers.length]!;
     const isAll = this.#members < count && !this.#isCut;
     // A copy has no room for others.
-    this.answers.push(new PackedEntries(this.#numbers.slice(), this.#width, isAll));
-    this.#numbers.length = 0;
-    this.#width = this.#members = 0;
+    this.answers.push(new PackedEntries(this.#numbers.slice(0, this.#length), this.#width, isAll));
+    this.#length = this.#width = this.#members = 0;
     this.#isCut = false;
+  }
+
+  #push(number: number): void {
+    this.#numbers[this.#length++] = number;
   }
 
   refuse(): void {

@@ -78,14 +78,25 @@ export function outputNames(
   output: string | undefined,
   captures: readonly string[],
 ): OutputNames {
-  const suffix = captures.filter((capture) => capture !== '');
-  const longResource = [target, ...suffix].join('-');
-  const resource = shortPart(longResource);
-  const names = { host, resource, ...(resource !== longResource && { longResource }) };
+  const names = { host, ...resourceName(target, captures) };
   if (output === undefined) return names;
   const { typeInstance, ...rest } = parseIdentifierOf(host, output);
-  const instance = [...(typeInstance === undefined ? [] : [typeInstance]), ...suffix].join('-');
+  const instance = [...(typeInstance === undefined ? [] : [typeInstance]), ...spoken(captures)].join('-');
   return { ...names, predicted: identifierOf({ ...rest, typeInstance: shortPart(instance) }) };
+}
+
+/** The resource of {@link outputNames}. */
+export function resourceName(
+  target: string,
+  captures: readonly string[],
+): Pick<OutputNames, 'resource' | 'longResource'> {
+  const longResource = [target, ...spoken(captures)].join('-');
+  const resource = shortPart(longResource);
+  return resource === longResource ? { resource } : { resource, longResource };
+}
+
+function spoken(captures: readonly string[]): readonly string[] {
+  return captures.filter((capture) => capture !== '');
 }
 
 /** The predicted value in % of the capacity that there will be; undefined where that is not known. */

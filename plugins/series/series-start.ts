@@ -13,6 +13,7 @@ import { SeriesSource, type SeriesSourceOptions } from '../samples/series-source
 import { SeriesWithCapacity } from '../samples/series-with-capacity.ts';
 import type { NamedSeries, SeriesNames } from '../samples/series-names.ts';
 import type { KnownCapacity } from '../samples/capacity-past.ts';
+import { resourceName } from './prediction-values.ts';
 import { TargetSeries } from './target-series.ts';
 import type { TargetSeriesOptions } from './target-series-options.ts';
 import type { TypeKnowledge } from './value-bounds.ts';
@@ -129,7 +130,7 @@ export async function startSeries(
     // Entries from before a clock was set back are not read again.
     isScreened: isScreened === true && after === undefined,
   });
-  const { resource, longResource } = series.names;
+  const { resource, longResource } = resourceName(target, found.captures);
   if (longResource !== undefined)
     log
       .subject(`${identifier.name}: its name`, identifier.name)

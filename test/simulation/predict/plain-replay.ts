@@ -23,7 +23,7 @@ export class PlainReplay {
   readonly #config: SeriesConfig;
   readonly #limit: number;
   readonly #sum: AlignedSum | undefined;
-  readonly #thin: (samples: readonly Sample[]) => Sample[];
+  readonly #thin: (samples: readonly Sample[]) => readonly Sample[];
   /** Epoch seconds of the newest entry, by part. */
   readonly #newestTimes: number[];
 

@@ -38,6 +38,9 @@ describe('batches', () => {
 });
 
 describe('asking ahead', () => {
+  const loseSecond = (item: number): Promise<number> =>
+    item === 2 ? Promise.reject(new Error('lost')) : Promise.resolve(item);
+
   it('asks for the next one before the present one is given, and for no more', async () => {
     const told: string[] = [];
     const ask = async (item: string): Promise<string> => {
@@ -50,11 +53,9 @@ describe('asking ahead', () => {
 
   it('rejects at the item whose answer is missing', async () => {
     const given: number[] = [];
-    const ask = (item: number): Promise<number> =>
-      item === 2 ? Promise.reject(new Error('lost')) : Promise.resolve(item);
     await assert.rejects(
       async () => {
-        for await (const [item] of askingAhead([1, 2, 3], ask)) given.push(item);
+        for await (const [item] of askingAhead([1, 2, 3], loseSecond)) given.push(item);
       },
       { message: 'lost' },
     );
@@ -62,9 +63,7 @@ describe('asking ahead', () => {
   });
 
   it('leaves no rejection behind when nobody goes on', async () => {
-    const ask = (item: number): Promise<number> =>
-      item === 2 ? Promise.reject(new Error('lost')) : Promise.resolve(item);
-    for await (const [item] of askingAhead([1, 2], ask)) if (item === 1) break;
+    for await (const [item] of askingAhead([1, 2], loseSecond)) if (item === 1) break;
     // An unhandled rejection ends the test program.
     await new Promise((resolve) => setImmediate(resolve));
   });

@@ -60,6 +60,35 @@ describe('a score that is read from bytes', () => {
     );
   });
 
+  it('is the nearest double to any text of epoch seconds, also near the middle of two', () => {
+    const middle = fc.tuple(
+      fc.integer({ min: 1e9, max: 9_999_999_999 }),
+      fc.integer({ min: 0, max: 2 ** 23 - 1 }),
+    );
+    fc.assert(
+      fc.property(
+        middle,
+        fc.integer({ min: 1, max: 9 }),
+        fc.integer({ min: -1, max: 1 }),
+        (at, places, step) => {
+          const [whole, place] = at;
+          const fraction = Math.round(((place + 0.5) / 2 ** 23) * 10 ** places) + step;
+          const text = `${whole}.${String(Math.max(0, fraction)).padStart(places, '0')}`;
+          assert.equal(readScore(...within(text)), Number(text), text);
+        },
+      ),
+      { numRuns: 3000 },
+    );
+    for (const text of [
+      '0000000001.123456789',
+      '1800000000.',
+      '1800000000.12345678901',
+      '180000000x.5',
+      '1800000000.x',
+    ])
+      assert.deepEqual(readScore(...within(text)), Number(text), text);
+  });
+
   it('is infinite, or no number, as Redis prints those', () => {
     assert.equal(readScore(...within('inf')), Number.POSITIVE_INFINITY);
     assert.ok(Number.isNaN(readScore(...within('nan'))));
