@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { askingAhead, batchesOf, inBatches } from '../../../../plugins/process/batches.ts';
 
+async function loseSecond(item: number): Promise<number> {
+  if (item === 2) throw new Error('lost');
+  return item;
+}
+
 describe('work in batches', () => {
   it('gives the results in order, and has a bounded number under way', async () => {
     let [underWay, most] = [0, 0];
@@ -38,9 +43,6 @@ describe('batches', () => {
 });
 
 describe('asking ahead', () => {
-  const loseSecond = (item: number): Promise<number> =>
-    item === 2 ? Promise.reject(new Error('lost')) : Promise.resolve(item);
-
   it('asks for the next one before the present one is given, and for no more', async () => {
     const told: string[] = [];
     const ask = async (item: string): Promise<string> => {
