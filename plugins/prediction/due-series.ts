@@ -6,8 +6,8 @@ import { never, RestingSeries } from './resting-series.ts';
 const maxRestSeconds = 30;
 /** A series rests when it has samples this many rounds apart. */
 const minRounds = 2;
-/** Number of hosts of which a resting series is asked in one round. */
-const maxSentries = 500;
+/** Number of hosts of which a resting series is asked in one round; of more, each is due sooner than in its turn. */
+const maxSentries = 100;
 
 interface Host {
   readonly entries: PredictedSeries[];

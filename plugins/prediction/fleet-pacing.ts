@@ -2,6 +2,8 @@ import type { Shard } from '../samples/shard.ts';
 
 /** Series that are looked at in a second, beside those that are due: some milliseconds of work. */
 const looksPerSecond = 5000;
+/** Series of very many whose capacity and life are looked at again in a second: each asks the store twice. */
+const turnsPerSecond = 100;
 /** The report on the program itself is due this often, in seconds, and needs a look at all. */
 const maxLookSeconds = 10;
 /** Seconds between two searches for new series and changed capacities, of few series. */
@@ -28,10 +30,11 @@ export function discoverSeconds(count: number, shard: Pick<Shard, 'count'> = { c
  *
  * @param place of the series among them
  * @param search the number of searches before this one
+ * @param shard see {@link discoverSeconds}
  */
-export function hasTurn(place: number, search: number, count: number): boolean {
+export function hasTurn(place: number, search: number, count: number, shard?: Pick<Shard, 'count'>): boolean {
   if (count <= fewSeries) return true;
-  const turns = Math.ceil(count / looksPerSecond);
+  const turns = Math.ceil(count / (turnsPerSecond * discoverSeconds(count, shard)));
   return place % turns === search % turns;
 }
 

@@ -205,7 +205,7 @@ export class SeriesCatalog {
 
   /** One of many that is predicted may be looked at another time. */
   #rests(found: FoundSeries, place: number, unheard: ReadonlySet<PredictedSeries>): boolean {
-    if (hasTurn(place, this.#searches, this.#register.loaded.length)) return false;
+    if (hasTurn(place, this.#searches, this.#register.loaded.length, this.#parts.shard)) return false;
     const known = this.#register.get(found);
     return known?.isLoaded === true && !unheard.has(known);
   }

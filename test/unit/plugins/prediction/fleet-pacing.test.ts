@@ -22,15 +22,20 @@ describe('the pacing of many series', () => {
     assert.equal(discoverSeconds(250_000), 50);
   });
 
-  it('gives each series its turn, and few of them at once', () => {
-    const count = 20_000;
-    const turns = new Map<number, number>();
-    for (let search = 0; search < 4; search++)
-      for (let place = 0; place < count; place++)
-        if (hasTurn(place, search, count)) turns.set(place, (turns.get(place) ?? 0) + 1);
-    assert.equal(turns.size, count);
-    assert.ok([...turns.values()].every((times) => times === 1));
-  });
+  for (const [count, shard, searches] of [
+    [20_000, { count: 1 }, 20],
+    [250_000, { count: 1 }, 50],
+    [31_250, { count: 8 }, 7],
+  ] as const)
+    it(`gives each of ${count} series its turn in ${searches} searches, a hundred a second`, () => {
+      const turns = new Map<number, number>();
+      for (let search = 0; search < searches; search++)
+        for (let place = 0; place < count; place++)
+          if (hasTurn(place, search, count, shard)) turns.set(place, (turns.get(place) ?? 0) + 1);
+      assert.equal(turns.size, count);
+      assert.ok([...turns.values()].every((times) => times === 1));
+      assert.ok(count / searches / discoverSeconds(count, shard) <= 101);
+    });
 });
 
 const targets = (...counts: number[]): { count: number }[] => counts.map((count) => ({ count }));
