@@ -157,7 +157,7 @@ export class SeriesCatalog {
     const silent: PredictedSeries[] = [];
     const unheard = new Set<PredictedSeries>();
     // One look at each: its numbers are far from each other in memory.
-    yield* forEachInSlices(this.#register.all, (entry) => {
+    yield* forEachInSlices(this.#register.loaded, (entry) => {
       const seconds = entry.series.silentSeconds(monotonic());
       if (seconds >= maxUnheardSeconds) unheard.add(entry);
       if (isForgotten(entry.series, seconds)) silent.push(entry);

@@ -68,8 +68,10 @@ export class SeriesNames {
   *updating(names: readonly string[]): SlicedWork<NameChanges> {
     const added: string[] = [];
     let known = 0;
-    for (const [place, name] of names.entries()) {
+    // By their places: a pair for each of very many would be much garbage at each look.
+    for (let place = 0; place < names.length; place++) {
       if (place % sliceSize === 0) yield;
+      const name = names[place]!;
       if (isOwnName(name)) continue;
       if (this.#read.has(name)) known++;
       else added.push(name);

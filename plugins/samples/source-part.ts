@@ -35,15 +35,18 @@ export class SourcePart extends LateEntries {
     latest: number,
     ghosts: Pick<Ghosts, 'has'> | undefined,
   ): Sample[] {
-    const samples: Sample[] = [];
+    let samples: Sample[] | undefined;
     for (const { time, values } of entries) {
       if (time > latest) break;
       if (ghosts?.has(time)) continue;
       const value = totalOf(values, dataSources);
       this.#take(time, value !== undefined);
-      if (value !== undefined) samples.push({ time, value });
+      if (value === undefined) continue;
+      // A list that grows from nothing has room for many, and nearly all have one.
+      if (samples) samples.push({ time, value });
+      else samples = [{ time, value }];
     }
-    return samples;
+    return samples ?? [];
   }
 
   /** The same of entries from a time on and before another one (epoch seconds), without ghosts. */

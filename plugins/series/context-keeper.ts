@@ -64,7 +64,8 @@ export class ContextKeeper {
 
   /** True when the series has been at risk of late. */
   isFollowed({ target, identifier }: SeriesAtHand): boolean {
-    return this.#followed.has(`${target} ${identifier.name}`);
+    // Nearly always there is none, and a text would be made for each sample.
+    return this.#followed.size > 0 && this.#followed.has(`${target} ${identifier.name}`);
   }
 
   /** True for a series that is at risk, or has been of late: {@link note} has something to do. */
