@@ -55,6 +55,29 @@ describe('dma explain', function () {
     );
   });
 
+  it('says of a silent series that it is silent, and explains its last sample', async function () {
+    const end = start + seconds - 900;
+    const times = Array.from({ length: 300 }, (_, second) => end - 299 + second);
+    await past().redis.put(
+      'gone/memory/memory-used',
+      times.map((time) => ({ time, value: 300 })),
+    );
+    await past().redis.put(
+      'gone/memory/memory-free',
+      times.map((time) => ({ time, value: 700 })),
+    );
+    const { code, stdout, stderr } = await explain('gone', 'memory');
+    assert.deepEqual([code, stderr], [0, '']);
+    assert.match(stdout, /^memory of gone: silent for 15 min; by its last sample: risk 0 %, no alert$/m);
+    assert.match(stdout, /^last 300 B, limit 900 B, 60 s ahead$/m);
+    assert.match(stdout, /^ {2}- a new sample: nothing is judged without one; /m);
+    assert.match(stdout, /^ {2}- without one, dma predict forgets it at /m);
+    const { silent } = JSON.parse((await explain('gone', 'memory', '--json')).stdout) as {
+      silent: Record<string, number>;
+    };
+    assert.equal(silent['forgottenAfterSeconds'], 3600);
+  });
+
   it('says where a series has several writers, which a replay does not part', async function () {
     const both = Array.from({ length: 400 }, (_, half) => ({
       time: start + 1000 + (half >> 1) + (half % 2) * 0.3,

@@ -24,7 +24,7 @@ export function anomalyText(explanation: AnomalyExplanation): string {
   return explainedText(explanation, {
     verdict: verdictText(explanation),
     time: sample.time,
-    amount: `now ${formatAmount(sample.value, unit)}, horizon ${formatDuration(horizonSeconds)}`,
+    amount: `${explanation.silent ? 'last' : 'now'} ${formatAmount(sample.value, unit)}, horizon ${formatDuration(horizonSeconds)}`,
     answer: 'anomaly',
     horizonSeconds,
     reasons: [

@@ -15,6 +15,7 @@ import { anomalyState } from './anomaly-state.ts';
 import type { AskedSeries } from './asked-series.ts';
 import { givenRisk } from './given-risk.ts';
 import { relatedAt } from './related-at.ts';
+import { newestOfSeries } from './silent-series.ts';
 
 export interface AskedExplanation extends Pick<Config, 'typesDb'> {
   /** The time that is asked for and the present one, both in epoch seconds. */
@@ -54,6 +55,7 @@ export async function explainAnomaly(
     unit: unitOf(parseIdentifier(name)),
     options,
     at,
+    silent: (await newestOfSeries(reader, identifiers, riskName, at)).silent,
     state,
     given: await givenRisk(reader, riskName, state.sample.time, horizonSeconds),
     related: await relatedAt(reader, names, { typesDb }, { identifiers, past, horizonSeconds }),

@@ -22,6 +22,7 @@ import { explanationJson } from './explanation-json.ts';
 import { explanationText } from './explanation-text.ts';
 import { givenRisk } from './given-risk.ts';
 import { relatedAt } from './related-at.ts';
+import { newestOfSeries } from './silent-series.ts';
 
 export interface ExplainOptions {
   /** dma.yaml; undefined for the default one. */
@@ -60,18 +61,21 @@ export async function explain(
     const targetConfig = { ...configured, horizonSeconds: horizon.seconds };
     const detection = loadChosen(chooseDetector({ target }, targetConfig));
     const identifiers = await seriesOfTarget(reader, target, targetConfig, { host, series: name });
+    const newest = await newestOfSeries(reader, identifiers, riskName, at);
+    // What is silent is explained by its last sample, however old.
+    const until = newest.silent ? newest.time! : at;
     const source = await readTargetPast({ target }, streams, reader, targetConfig, {
       identifiers,
-      from: at - newestHorizons * targetConfig.horizonSeconds,
-      to: at,
+      from: until - newestHorizons * targetConfig.horizonSeconds,
+      to: until,
       limit: undefined,
       clock: now,
       detection,
       minimum: minimumOfSeries(config, targetConfig, name),
     });
     const { options } = source;
-    const from = at - pastHorizons * options.horizonSeconds;
-    const thin = thinner(options.horizonSeconds, at);
+    const from = until - pastHorizons * options.horizonSeconds;
+    const thin = thinner(options.horizonSeconds, until);
     const past = thin(source.series.samples.filter(({ time }) => time >= from));
     const state = explainedState(past, options);
     if (!state) throw new OutsideError(`${name}: Redis holds no usable sample of it`);
@@ -83,6 +87,7 @@ export async function explain(
       // Amounts are told, also where shares of a capacity that moves are judged.
       unit: unitOf(parseIdentifier(name)),
       at,
+      silent: newest.silent,
       state,
       given: await givenRisk(reader, riskName, state.prediction.time, options.horizonSeconds),
       horizonSeconds: options.horizonSeconds,

@@ -5,6 +5,7 @@ import { formatIsoTime, formatLocalTime } from '../../notifiers/event/iso-time.t
 import { movedText, relatedText } from '../../notifiers/event/related-text.ts';
 import { replaceUnprintable } from '../../notifiers/printable.ts';
 import type { ExplainedSeries, GivenRisk } from './explanation.ts';
+import { silentChanges, silentVerdict } from './silent-series.ts';
 
 /** The parts of every explanation, in the order in which people read them. */
 export interface ExplainedLines {
@@ -24,10 +25,10 @@ export interface ExplainedLines {
 
 /** An explanation for people. */
 export function explainedText(explained: ExplainedSeries, lines: ExplainedLines): string {
-  const { host, resource, target, series, at, given, related, remarks } = explained;
+  const { host, resource, target, series, at, given, silent, related, remarks } = explained;
   const { verdict, time, amount, answer, horizonSeconds, reasons, changes } = lines;
   return [
-    `${resource} of ${host}: ${verdict}`,
+    `${resource} of ${host}: ${silent ? silentVerdict(silent, verdict) : verdict}`,
     `${series.join(' + ')} (target ${target}) at ${formatLocalTime(time)}${ageText(at - time)}`,
     amount,
     givenText(given, answer, horizonSeconds),
@@ -35,7 +36,7 @@ export function explainedText(explained: ExplainedSeries, lines: ExplainedLines)
     ...reasons,
     '',
     'What would change it:',
-    ...changes.map((text) => `  - ${text}`),
+    ...(silent ? silentChanges(silent, at) : changes).map((text) => `  - ${text}`),
     '',
     ...relatedLines(related, host),
     ...(remarks.length > 0 ? ['', ...remarks] : []),

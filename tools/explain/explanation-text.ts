@@ -44,13 +44,13 @@ function verdictText({ state: { prediction, alertSince } }: Explanation): string
   return `${percent}, ${reason} since ${formatLocalTime(alertSince)}`;
 }
 
-function amountText({ state: { prediction }, limit, limitSide, unit, horizonSeconds }: Explanation): string {
-  const { value, share } = prediction;
+function amountText({ state, silent, limit, limitSide, unit, horizonSeconds }: Explanation): string {
+  const { value, share } = state.prediction;
   const side = limitSide === 'lower' ? 'lower limit' : 'limit';
   const percent = share
     ? ` (${share.value.toFixed(1)} of ${share.limit.toFixed(1)} % of a capacity that moves)`
     : '';
-  return `now ${formatAmount(value, unit, limit)}, ${side} ${formatAmount(limit, unit)}${percent}, ${formatDuration(horizonSeconds)} ahead`;
+  return `${silent ? 'last' : 'now'} ${formatAmount(value, unit, limit)}, ${side} ${formatAmount(limit, unit)}${percent}, ${formatDuration(horizonSeconds)} ahead`;
 }
 
 type RuleText = readonly [rule: string, text: string];

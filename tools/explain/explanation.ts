@@ -1,6 +1,7 @@
 import type { Related } from '../../notifiers/event/alert-event.ts';
 import type { Changes } from './changes.ts';
 import type { ExplainedState } from './explained-state.ts';
+import type { SilentSeries } from './silent-series.ts';
 
 /** A risk that came back through collectd. */
 export interface GivenRisk {
@@ -22,6 +23,8 @@ export interface ExplainedSeries {
   readonly at: number;
   /** The percentage that `dma predict` gave at that time; undefined where Redis has none. */
   readonly given: GivenRisk | undefined;
+  /** Undefined while samples came. */
+  readonly silent: SilentSeries | undefined;
   /** The series that moved with it, as an alert would name them. */
   readonly related: Related;
   /** Lines for people: what was left out, what is not covered. */

@@ -65,6 +65,7 @@ function explanation(parts: Parts = {}): Explanation {
     limit: 14.4 * gibi,
     at: exampleTime + 2,
     given: { time: exampleTime, percent: 86 },
+    silent: undefined,
     hasDetector: false,
     remarks: [],
     state: {
