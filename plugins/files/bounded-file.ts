@@ -7,6 +7,12 @@ const firstPieceBytes = 64 * 1024;
 /** A refused file. The message follows the file's name, such as `is a folder`. */
 export class FileRefusal extends Error {
   override name = 'FileRefusal';
+  readonly isTooLong: boolean;
+
+  constructor(message: string, isTooLong = false) {
+    super(message);
+    this.isTooLong = isTooLong;
+  }
 }
 
 export interface ReadOptions {
@@ -59,5 +65,5 @@ function readToEnd(file: number, size: number, maxBytes: number): Buffer {
 
 function tooLong(maxBytes: number): FileRefusal {
   const most = maxBytes % mebibyte === 0 ? `${maxBytes / mebibyte} MiB` : `${maxBytes} bytes`;
-  return new FileRefusal(`is longer than ${most}`);
+  return new FileRefusal(`is longer than ${most}`, true);
 }

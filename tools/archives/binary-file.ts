@@ -33,3 +33,10 @@ export function complaintAboutBinary({ path, bytes, head }: ArchiveInput): strin
     ? `${path}: is a binary file of no kind that is read here; give CSV, RRD, Whisper, or a file of sysstat`
     : undefined;
 }
+
+/** The reason why a file is no CSV file, where it is JSON of a program that is not read; undefined otherwise. */
+export function complaintAboutJson({ path, head }: Pick<ArchiveInput, 'path' | 'head'>): string | undefined {
+  return /^(?:\{\s*"|\[\s*[{[])/.test(head)
+    ? `${path}: is JSON, and neither an answer of Prometheus' /api/v1/query_range nor of sadf -j; write it as CSV below a line such as "name,time,value": Graphite does by format=csv, without that line, and InfluxDB by influx -format csv`
+    : undefined;
+}

@@ -6,7 +6,7 @@ import type { CsvColumnNames } from '../series/csv-columns.ts';
 import { parseCsvSeries, readBytes } from '../series/csv-series.ts';
 import { SampleGate, type SeriesInput } from '../series/series-input.ts';
 import type { ArchivedSeries, ArchiveInput, Consolidation, OpenArchive } from './archive.ts';
-import { complaintAboutBinary, complaintAboutPacked } from './binary-file.ts';
+import { complaintAboutBinary, complaintAboutJson, complaintAboutPacked } from './binary-file.ts';
 import { openFolder } from './folder.ts';
 import { archiveReaders } from './registry.ts';
 
@@ -46,7 +46,7 @@ export function openArchive(path: string): OpenArchive | ArchiveInput {
     throw new OutsideError(
       `${path}: does not begin as a .${ending} file does; copy it again as a binary file, and whole`,
     );
-  const binary = complaintAboutBinary(input);
+  const binary = complaintAboutBinary(input) ?? complaintAboutJson(input);
   if (binary !== undefined) throw new OutsideError(binary);
   return input;
 }

@@ -19,20 +19,29 @@ const usualTimeNames = ['t', 'time', 'timestamp', 'ts', 'date', 'datetime', '@ti
 /** Of wider files the columns are not looked for. */
 const maxColumns = 1000;
 
+/** The same of values; InfluxDB calls its column `_value`. */
+const usualValueNames = ['value', '_value'];
+
+/** Lines above the names: `sep=;` of a spreadsheet, and of Grafana for one, and the annotations of InfluxDB. */
+const aboveHead = [/^"?sep=.?"?$/i, /^"?#(?:group|datatype|default)\b/];
+
 /**
- * The index of the line of column names: a spreadsheet, and Grafana for one, write `sep=;` above it.
+ * The index of the line of column names.
  *
- * @param lines of the file, at least the first two
+ * @param lines of the file, at least the first five
  */
-export function headIndex(lines: readonly string[]): 0 | 1 {
-  return /^"?sep=.?"?$/i.test(lines[0]?.trim() ?? '') ? 1 : 0;
+export function headIndex(lines: readonly string[]): number {
+  const index = lines
+    .slice(0, 5)
+    .findIndex((line) => !aboveHead.some((pattern) => pattern.test(line.trim())));
+  return Math.max(0, index);
 }
 
 /**
  * Finds the columns of a CSV file by its line of names. The separator is a comma, a semicolon or a tab.
  *
- * The times are in the column named so, or else in one with a usual name; the values in `value`, or in the other one of
- * two columns.
+ * The times are in the column named so, or else in one with a usual name; the values in `value` or `_value`, or in the
+ * other one of two columns.
  *
  * @param file for messages
  * @throws OutsideError
@@ -96,7 +105,7 @@ function usualTime(fields: readonly string[]): number {
 }
 
 function usualValue(fields: readonly string[], time: number): number {
-  const named = fields.findIndex((field) => field.toLowerCase() === 'value');
+  const named = fields.findIndex((field) => usualValueNames.includes(field.toLowerCase()));
   if (named >= 0 || fields.length !== 2 || time < 0) return named;
   const other = 1 - time;
   return fields[other] === '' || Number.isFinite(Number(fields[other])) ? -1 : other;

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { Sample } from '../../analysis/window.ts';
 import { FileRefusal, readBounded } from '../../plugins/files/bounded-file.ts';
 import { OutsideError } from '../process/command-error.ts';
@@ -38,7 +39,7 @@ export function parseCsvSeries(text: string, name: string, names: CsvColumnNames
     const value = valueOf(valueText!);
     if (fields.length !== columns.count || Number.isNaN(time) || value === undefined) {
       throw new OutsideError(
-        `${name}:${index + 1}: expected a time and a number, not ${quote(line)}; mend or remove the line`,
+        `${name}:${index + 1}: expected a time and a number, not ${quote(line)}; mend or remove the line${timeForms(fields.length === columns.count, time, timeText!)}`,
       );
     }
     if (Number.isNaN(value)) gate.refuse('undefined', index + 1);
@@ -63,6 +64,12 @@ function areDays(samples: readonly Sample[]): boolean {
   const [from, to] = [samples[0]!.time, samples.at(-1)!.time];
   const perStep = (to - from) / (samples.length - 1);
   return from >= 25_569 && to <= 73_415 && perStep > 0 && perStep < 0.05;
+}
+
+/** The forms of a time, where there is one in another form. */
+function timeForms(isWhole: boolean, time: number, text: string): string {
+  const isOther = Number.isNaN(time) && !notNumbers.has(text.toLowerCase()) && Number.isNaN(Number(text));
+  return isWhole && isOther ? '; a time is seconds since 1970, or like 2026-11-14 03:12:00' : '';
 }
 
 /** A comma is a decimal point where it parts no columns. */
@@ -93,12 +100,21 @@ export function readText(file: string): string {
   return readBytes(file).toString();
 }
 
+/** The way to a part of a file that can be read. A pipe has to be a file before. */
+function shorter(file: string): string {
+  const name = statSync(file, { throwIfNoEntry: false })?.isFile() === true ? file : 'FILE';
+  return `; give a shorter part, of CSV for one its newest: (head -n 1 ${name}; tail -c 100M ${name} | tail -n +2) > part.csv`;
+}
+
 /** The same for a file that may be binary. */
 export function readBytes(file: string): Buffer {
   try {
     return readBounded(file, { maxBytes: maxCsvBytes, pipes: true });
   } catch (error) {
-    if (error instanceof FileRefusal) throw new OutsideError(`${file}: ${error.message}`, { cause: error });
+    if (error instanceof FileRefusal)
+      throw new OutsideError(`${file}: ${error.message}${error.isTooLong ? shorter(file) : ''}`, {
+        cause: error,
+      });
     throw new OutsideError(`${file}: cannot be read: ${describeError(error)}`, { cause: error });
   }
 }

@@ -45,6 +45,7 @@ describe('dma import', function () {
     ],
     ['a.rrd', gzipSync('RRD'), /a\.rrd: is compressed by gzip/],
     ['a.xz', Buffer.from('fd377a585a000004', 'hex'), /is compressed by xz; unpack it first: unxz -k/],
+    ['a.json', Buffer.from('[{"target": "web1", "datapoints": [[1, 2]]}]'), /a\.json: is JSON, and neither /],
     ['a.csv', Buffer.from('\ufefft,value\n1,2\n', 'utf16le'), /a\.csv: is text in UTF-16; save it as UTF-8$/],
     [
       'a',

@@ -29,12 +29,12 @@ describe('hostile files for backtest and learn', function () {
     truncateSync(at('sparse'), 2 ** 30);
     assert.equal(
       refusalOf(() => readCsvSeries(at('sparse'))),
-      `${at('sparse')}: is longer than 128 MiB`,
+      `${at('sparse')}: is longer than 128 MiB; give a shorter part, of CSV for one its newest: (head -n 1 ${at('sparse')}; tail -c 100M ${at('sparse')} | tail -n +2) > part.csv`,
     );
     symlinkSync('/dev/zero', at('zeros'));
-    assert.equal(
+    assert.match(
       refusalOf(() => readCsvSeries(at('zeros'))),
-      `${at('zeros')}: is longer than 128 MiB`,
+      /zeros: is longer than 128 MiB; give a shorter part, of CSV for one its newest: \(head -n 1 FILE; /,
     );
   });
 

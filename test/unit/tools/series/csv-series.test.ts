@@ -46,6 +46,10 @@ describe('a CSV series', function () {
       ['t,value\n,2', 'x.csv:2: expected a time and a number, not ",2"; mend or remove the line'],
       ['t,value\nnan,2', 'x.csv:2: expected a time and a number, not "nan,2"; mend or remove the line'],
       ['t,value\n1,two', 'x.csv:2: expected a time and a number, not "1,two"; mend or remove the line'],
+      [
+        't;value\n30.11.2026 16:04:40;1,5',
+        'x.csv:2: expected a time and a number, not "30.11.2026 16:04:40;1,5"; mend or remove the line; a time is seconds since 1970, or like 2026-11-14 03:12:00',
+      ],
       ['t,value\n', 'x.csv: has no sample to replay'],
       [
         't,value\n1,nan',
@@ -61,6 +65,7 @@ describe('a CSV series', function () {
       ['time;used\n1,5;2e3\n4;-1,0', {}],
       ['\uFEFFsep=;\r\ntime;used\r\n1.5;2000\r\n4;-1', {}],
       ['"Time","used; of web1"\n1.5,2000\n4,-1', {}],
+      ['#group,false\n#datatype,string,long\n#default,_result\n,result,_time,_value\n,,1.5,2000\n,,4,-1', {}],
       ['used\tTimestamp\n2000\t1.5\n-1\t4', {}],
       ['"t","host","value"\n"1.5","a,b","2e3"\n"4","c","-1"', {}],
       ['host,when,used,free\na,1.5,2000,7\na,4,-1,8', { time: 'when', value: 'used' }],
