@@ -8,6 +8,8 @@ const maxPoints = 2000;
 export interface PlotPoints {
   readonly samples: readonly (readonly [time: number, value: number])[];
   readonly forecasts: readonly (readonly [time: number, lower: number, upper: number])[];
+  /** Time and limit, where the limit has changed; none where it is the same all the time. */
+  readonly limits: readonly (readonly [time: number, limit: number])[];
   /** Change points: time, value, and the way from there on. */
   readonly changes: readonly (readonly [time: number, value: number, way: ChangePoint['way']])[];
 }
@@ -17,8 +19,9 @@ export function plotPoints({
   from,
   samples,
   forecasts,
+  limits,
   evidence,
-}: Pick<SeriesPast, 'from' | 'samples' | 'forecasts' | 'evidence'>): PlotPoints {
+}: Pick<SeriesPast, 'from' | 'samples' | 'forecasts' | 'limits' | 'evidence'>): PlotPoints {
   const changes = samples.length === 0 ? [] : (evidence?.changes ?? []);
   return {
     samples: thinned(samples, maxPoints / 2, (some) => {
@@ -29,6 +32,7 @@ export function plotPoints({
     forecasts: thinned(forecasts, maxPoints, (some) => [
       some.reduce((a, b) => (b.upper - b.lower > a.upper - a.lower ? b : a)),
     ]).map(({ time, lower, upper }) => [time, lower, upper]),
+    limits: thinned(limits, maxPoints, (some) => some.slice(-1)).map(({ time, value }) => [time, value]),
     changes: changes
       .filter(({ time }) => time >= from)
       .map((change) => [change.time, valueAt(change, samples), change.way]),

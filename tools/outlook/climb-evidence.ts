@@ -32,6 +32,8 @@ export interface SeenEvidence {
   readonly changes: readonly ChangePoint[];
   /** The last climb was ended from outside, as far as is known, so it is no precedent. */
   readonly wasCutShort: boolean;
+  /** The limit at both ends of the plotted time, where it has changed with the capacity. */
+  readonly limitMoved?: { readonly from: number; readonly to: number };
 }
 
 /** A climb that has brought less than this share of the limit, or this many usual changes, is not worth telling. */

@@ -22,7 +22,7 @@ export function evidenceText(row: Row, evidence: SeenEvidence | undefined, now: 
     ...problemText(row),
     ...forecastText(row),
     ...fullTimeText(row, now),
-    ...(evidence ? climbText(row, evidence) : []),
+    ...(evidence ? [...movedLimitText(row, evidence), ...climbText(row, evidence)] : []),
     ...grownTexts(row),
     ...riskText(row),
   ];
@@ -53,7 +53,7 @@ function forecastText({ details, horizonSeconds, unit, limitSide }: Row): string
 
 /** The forecast and its place, such as `expected in 60 s: 15.0 GiB (14.1 to 15.9 GiB) is beyond the limit`. */
 export function forecastSentence(
-  { value, lower, upper }: Omit<SeenForecast, 'time'>,
+  { value, besideLimit, lower, upper }: Omit<SeenForecast, 'time'>,
   {
     limit,
     limitSide,
@@ -67,7 +67,7 @@ export function forecastSentence(
       ? ''
       : `(${formatAmounts([lower, upper], ' to ', unit, limit)}) `;
   const isBeyond = (end: number): boolean => (limitSide === 'upper' ? end >= limit! : end <= limit!);
-  const middle = value ?? ((lower ?? 0) + (upper ?? 0)) / 2;
+  const middle = besideLimit ?? value ?? ((lower ?? 0) + (upper ?? 0)) / 2;
   const near = limitSide === 'upper' ? upper : lower;
   const place =
     limit === undefined
@@ -100,6 +100,12 @@ function fullTimeText(row: Row, now: number): string[] {
   if (riskPercent === undefined) return [];
   if (earliest === undefined) return ['no crossing of the limit is in sight'];
   return [`the limit may be reached from ${clockText(earliest, now)} on`];
+}
+
+function movedLimitText({ unit }: Row, { limitMoved }: SeenEvidence): string[] {
+  if (!limitMoved) return [];
+  const [from, to] = [limitMoved.from, limitMoved.to].map((limit) => formatAmount(limit, unit));
+  return [`the limit is a share of a capacity that changed: it went from ${from} to ${to}`];
 }
 
 function climbText(row: Row, evidence: SeenEvidence): string[] {

@@ -7,6 +7,8 @@ import type { WatchedSeries } from './watched-series.ts';
 export interface SeenForecast {
   /** Undefined where the target gives no predicted value back, and the capacity is not known. */
   readonly value: number | undefined;
+  /** The expected share, of the present capacity, where that moves: by this the forecast is beyond the limit or not. */
+  readonly besideLimit?: number;
   readonly lower: number | undefined;
   readonly upper: number | undefined;
   /** Epoch seconds of the prediction. */
@@ -81,8 +83,17 @@ export function forecastOf(
   capacity: number | undefined,
 ): SeenForecast | undefined {
   const share = percent !== undefined && capacity !== undefined ? (percent / 100) * capacity : undefined;
-  const value = predicted ?? share;
-  return value === undefined && lower === undefined ? undefined : { value, lower, upper, time };
+  // While the capacity moves, the share is of the one that is expected: the used amount is within its interval.
+  const amount = share && Math.max(lower ?? share, Math.min(upper ?? share, share));
+  const value = predicted ?? amount;
+  if (value === undefined && lower === undefined) return undefined;
+  return {
+    value,
+    ...(share !== undefined && share !== amount && { besideLimit: share }),
+    lower,
+    upper,
+    time,
+  };
 }
 
 export function fullTimesOf({ expected, earliest, latest, time }: GivenValues): FullTimes {

@@ -7,6 +7,7 @@ import { EpisodeHistory } from '../../plugins/spool/episode-history.ts';
 import { FeedbackFiles } from '../../plugins/spool/feedback-files.ts';
 import type { Spool } from '../../plugins/spool/spool.ts';
 import { readEvidence, type SeenEvidence } from './climb-evidence.ts';
+import { pastLimits } from './past-limits.ts';
 import { givenNames, valuesByTime } from './given-values.ts';
 import type { Row } from './row.ts';
 import { recentSeconds, sourceOf } from './series-details.ts';
@@ -29,6 +30,8 @@ export interface SeriesPast {
   /** Oldest first. */
   readonly samples: readonly Sample[];
   readonly forecasts: readonly PastForecast[];
+  /** The limit at the time of each sample, where it has changed with the capacity; none where it is the same. */
+  readonly limits: readonly Sample[];
   /** Undefined where the limit is not known, or there are no samples. */
   readonly evidence: SeenEvidence | undefined;
 }
@@ -41,7 +44,7 @@ export interface AlertPast {
   readonly episodes: readonly JudgedEpisode[];
 }
 
-/** The plot shows this many horizons of the past, or ten minutes. */
+/** The plot shows this many horizons of the past, or ten minutes; of a silent series, those before its silence. */
 const plottedHorizons = 3;
 
 /**
@@ -56,7 +59,9 @@ export async function readPast(
   { key, watched, details, horizonSeconds }: Row,
   now: number,
 ): Promise<SeriesPast> {
-  const from = now - Math.max(recentSeconds, plottedHorizons * horizonSeconds);
+  const { standing, newest } = watched;
+  const last = standing === 'late' && newest ? newest.time : now;
+  const from = last - Math.max(recentSeconds, plottedHorizons * horizonSeconds);
   const plot = { key, from, to: now + horizonSeconds };
   try {
     const source = await sourceOf(reader, watched, sight.names);
@@ -73,11 +78,17 @@ export async function readPast(
     });
     const { limit } = details;
     const evidence = limit === undefined ? undefined : await readEvidence(reader, watched, sight, limit, now);
-    return { ...plot, samples, forecasts, evidence };
+    const limits = await pastLimits(reader, watched, sight.names, samples, now);
+    return { ...plot, samples, forecasts, limits, evidence: evidence && withLimits(evidence, limits) };
   } catch (error) {
     if (!(error instanceof SeriesError)) throw error;
-    return { ...plot, samples: [], forecasts: [], evidence: undefined };
+    return { ...plot, samples: [], forecasts: [], limits: [], evidence: undefined };
   }
+}
+
+function withLimits(evidence: SeenEvidence, limits: readonly Sample[]): SeenEvidence {
+  const [first, last] = [limits[0], limits.at(-1)];
+  return first && last ? { ...evidence, limitMoved: { from: first.value, to: last.value } } : evidence;
 }
 
 /**

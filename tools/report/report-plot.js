@@ -103,8 +103,13 @@ globalThis.reportPlot = (() => {
 
   /** A level with its name at the right, at the edge of the plot where the level is out of sight. */
   function namedLevel(plot, level, text, name) {
-    const { ctx, bbox, valToPos } = plot;
     horizontal(plot, level, name);
+    nameOfLevel(plot, level, text, name);
+  }
+
+  /** The name alone, of a level that another line shows. */
+  function nameOfLevel(plot, level, text, name) {
+    const { ctx, bbox, valToPos } = plot;
     const gap = 4 * devicePixelRatio;
     const height = 14 * devicePixelRatio;
     const y = valToPos(level, 'y', true);
@@ -172,6 +177,7 @@ globalThis.reportPlot = (() => {
     horizontal,
     label,
     namedLevel,
+    nameOfLevel,
     strips,
     sideWidth,
     alongTime,

@@ -20,18 +20,45 @@ const timesPerHorizon = 24;
 export async function samplesOfShare(
   reader: WriteRedisReader,
   samples: readonly Sample[],
-  { names, dataSources }: CapacityParts,
+  parts: CapacityParts,
   horizonSeconds: number,
   now: number,
 ): Promise<SampleOfShare[] | undefined> {
+  const capacities = await capacitiesAbout(reader, samples, parts, horizonSeconds, now);
+  if (!hasMovement(capacities, horizonSeconds / timesPerHorizon)) return undefined;
+  return beside(samples, capacities).filter(({ capacity }) => capacity !== undefined);
+}
+
+/** Reads the capacity at the time of each sample, whether it moves or not. @param samples at least one */
+export async function withCapacities(
+  reader: WriteRedisReader,
+  samples: readonly Sample[],
+  parts: CapacityParts,
+  horizonSeconds: number,
+  now: number,
+): Promise<SampleOfShare[]> {
+  return beside(samples, await capacitiesAbout(reader, samples, parts, horizonSeconds, now));
+}
+
+function beside(samples: readonly Sample[], capacities: readonly Sample[]): SampleOfShare[] {
+  const track = new CapacityTrack();
+  track.offer(capacities);
+  return samples.map((sample) => track.withCapacity(sample));
+}
+
+/** The capacities from one horizon before the first sample to one after the last. */
+async function capacitiesAbout(
+  reader: WriteRedisReader,
+  samples: readonly Sample[],
+  { names, dataSources }: CapacityParts,
+  horizonSeconds: number,
+  now: number,
+): Promise<Sample[]> {
   const source = new SeriesSource({ names, dataSources, log: new TransitionLog(silent, () => now) });
   const [from, to] = [samples[0]!.time - horizonSeconds, samples.at(-1)!.time + horizonSeconds];
   const capacities: Sample[] = [];
   for await (const page of source.past(reader, from, to, now)) for (const one of page) capacities.push(one);
-  if (!hasMovement(capacities, horizonSeconds / timesPerHorizon)) return undefined;
-  const track = new CapacityTrack();
-  track.offer(capacities);
-  return samples.map((sample) => track.withCapacity(sample)).filter(({ capacity }) => capacity !== undefined);
+  return capacities;
 }
 
 function hasMovement(capacities: readonly Sample[], stepSeconds: number): boolean {

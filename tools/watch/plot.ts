@@ -15,7 +15,7 @@ const labelWidth = 7;
  * @param now epoch seconds
  */
 export function plotLines(
-  { samples, forecasts, from, to }: SeriesPast,
+  { samples, forecasts, limits, from, to }: SeriesPast,
   { details, unit }: Pick<Row, 'details' | 'unit'>,
   { width, height, now, glyphs }: { width: number; height: number; now: number; glyphs: Glyphs },
 ): string[] {
@@ -38,10 +38,11 @@ export function plotLines(
     past[column] = undefined;
     bands[column] = ahead && ahead(time);
   }
+  const limitAt = limitsByColumn(limits, limit, from, to, columns);
   const values = [
+    ...limitAt.filter((value) => value !== undefined),
     ...past.filter((value) => value !== undefined),
     ...bands.flatMap((band) => (band ? [band.lower, band.upper] : [])),
-    ...(limit === undefined ? [] : [limit]),
   ];
   const [lowest, highest] = [Math.min(...values), Math.max(...values)];
   const range = highest - lowest || Math.abs(highest) || 1;
@@ -55,8 +56,8 @@ export function plotLines(
     if (!band) continue;
     for (let line = lineOf(band.upper); line <= lineOf(band.lower); line++) put(line, column, glyphs.band);
   }
-  if (limit !== undefined)
-    for (let column = 0; column < columns; column++) put(lineOf(limit), column, glyphs.limit);
+  for (const [column, value] of limitAt.entries())
+    if (value !== undefined) put(lineOf(value), column, glyphs.limit);
   for (const [column, band] of bands.entries())
     if (band?.value !== undefined) put(lineOf(band.value), column, glyphs.way);
   for (const [column, value] of past.entries())
@@ -66,6 +67,23 @@ export function plotLines(
     (row, line) => `${(labels.get(line) ?? '').padStart(labelWidth)} ${row.join('').trimEnd()}`,
   );
   return [...drawn, timeLine(from, now, to, columnOf, columns)];
+}
+
+/** The limit of each column: the one of then where it has changed, and else the present one. */
+function limitsByColumn(
+  limits: SeriesPast['limits'],
+  limit: number | undefined,
+  from: number,
+  to: number,
+  columns: number,
+): (number | undefined)[] {
+  const known = binned(limits, from, to, columns);
+  let present = limits[0]?.value ?? limit;
+  const last = known.findLastIndex((value) => value !== undefined);
+  return known.map((value, column) => {
+    present = column > last ? (limit ?? present) : (value ?? present);
+    return present;
+  });
 }
 
 interface Band {

@@ -50,10 +50,13 @@ function headText({ host, resource, riskPercent, ...row }: Row): string {
   return safeText(`${resource} of ${host}: ${risk}, ${longState(row)}`);
 }
 
-function factTexts({ series, details, unit, limitSide, horizonSeconds, target }: Row): string[] {
+function factTexts({ series, details, unit, limitSide, horizonSeconds, target, watched }: Row): string[] {
   const { value, limit, capacity, perMinute } = details;
   const side = limitSide === 'lower' ? 'lower limit' : 'limit';
-  const now = value === undefined ? 'no value' : `now ${formatAmount(value, unit, limit)}`;
+  const now =
+    value === undefined
+      ? 'no value'
+      : `${watched.standing === 'late' ? 'last' : 'now'} ${formatAmount(value, unit, limit)}`;
   const amounts = [
     now,
     ...(perMinute === undefined ? [] : [`${perMinute > 0 ? '+' : ''}${formatAmount(perMinute, unit)}/min`]),

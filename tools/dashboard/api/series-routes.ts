@@ -69,6 +69,9 @@ export function seriesRoutes(readings: Readings): readonly ApiRoute[] {
         forecasts: z
           .array(z.tuple([z.number(), z.number(), z.number()]))
           .describe('the time that it was made for, one horizon later; lower and upper end of the interval'),
+        limits: z
+          .array(z.tuple([z.number(), z.number()]))
+          .describe('time and limit, where it has changed with the capacity; none where it is the same'),
         changes: z
           .array(z.tuple([z.number(), z.number(), z.enum(['up', 'down'])]))
           .describe('change points: time, value, and the way from there on'),

@@ -100,7 +100,7 @@ function figuresOf(row: Row, now: number): readonly (readonly [string, Html | st
       ? ''
       : ` (${formatAmounts([forecast.lower, forecast.upper], ' to ', unit, limit)})`;
   return [
-    ['now', amount(value)],
+    [row.watched.standing === 'late' ? 'last value' : 'now', amount(value)],
     [limitSide === 'lower' ? 'lower limit' : 'limit', amount(limit)],
     ...(capacity === undefined ? [] : [['capacity', amount(capacity)] as const]),
     ['change a minute', shortChange(perMinute, unit, limit)],

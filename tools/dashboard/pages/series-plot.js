@@ -2,19 +2,30 @@
 'use strict';
 (() => {
   const { tickTexts, clockTime, quantity } = plotLabels;
-  const { colour, timeAxis, valueAxis, sideWidth, line, shade, namedLevel, strips, alongTime, draw } =
-    reportPlot;
+  const {
+    colour,
+    timeAxis,
+    valueAxis,
+    sideWidth,
+    line,
+    shade,
+    namedLevel,
+    nameOfLevel,
+    strips,
+    alongTime,
+    draw,
+  } = reportPlot;
   const element = document.getElementById('data');
   const parsed = () => JSON.parse(element.textContent);
   let data = parsed();
   /** A gap in the samples is longer than this many of their usual distances. */
   const gapSteps = 5;
 
-  /** The columns by time: upper and lower end of the interval, what is expected, the value. */
+  /** The columns by time: upper and lower end of the interval, what is expected, the value, a limit that changed. */
   function columns() {
     const rows = new Map();
     const at = (time) => {
-      if (!rows.has(time)) rows.set(time, [null, null, null, null]);
+      if (!rows.has(time)) rows.set(time, [null, null, null, null, null]);
       return rows.get(time);
     };
     for (const [time, lower, upper] of data.forecasts) {
@@ -32,8 +43,10 @@
       at(last[0])[2] = last[1];
       at(data.expectedAt)[2] = data.expected;
     }
+    for (const [time, limit] of data.limits) at(time)[4] = limit;
+    if (data.limits.length > 0) at(data.to)[4] = data.limit ?? data.limits.at(-1)[1];
     const times = [...rows.keys()].sort((a, b) => a - b);
-    return [times, ...[0, 1, 2, 3].map((column) => spanned(times.map((time) => rows.get(time)[column])))];
+    return [times, ...[0, 1, 2, 3, 4].map((column) => spanned(times.map((time) => rows.get(time)[column])))];
   }
 
   /** Between two points of a column others have their own times: null is joined over, undefined is a gap. */
@@ -45,6 +58,7 @@
     const values = data.samples.map(([, value]) => value);
     if (data.expected !== undefined) values.push(data.expected);
     if (data.limit !== undefined) values.push(data.limit);
+    for (const [, limit] of data.limits) values.push(limit);
     for (const [, lower, upper] of data.forecasts) values.push(lower, upper);
     let [low, high] = [Infinity, -Infinity];
     for (const value of values) [low, high] = [Math.min(low, value), Math.max(high, value)];
@@ -113,6 +127,7 @@
         line('band-edge', { width: 1 }),
         line('forecast', { width: 1.5, dash: [5, 3] }),
         line('value', { width: 1.75 }),
+        line('limit', { dash: [6, 4] }),
       ],
       bands: [{ series: [1, 2], fill: () => colour('band') }],
       hooks: {
@@ -120,7 +135,12 @@
         draw: [
           (made) =>
             data.limit !== undefined &&
-            namedLevel(made, data.limit, `limit ${tickTexts([data.limit], data.unit)[0]}`, 'limit'),
+            (data.limits.length > 0 ? nameOfLevel : namedLevel)(
+              made,
+              data.limit,
+              `limit ${tickTexts([data.limit], data.unit)[0]}`,
+              'limit',
+            ),
           (made) => strips(made, data.alerts, () => 'late'),
           marks,
         ],

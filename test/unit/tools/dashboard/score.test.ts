@@ -76,7 +76,13 @@ describe('the points of a plot', function () {
       time,
       value: time === 77_777 ? 1e6 : time % 7,
     }));
-    const { samples: points } = plotPoints({ from: 0, samples, forecasts: [], evidence: undefined });
+    const { samples: points } = plotPoints({
+      from: 0,
+      samples,
+      forecasts: [],
+      limits: [],
+      evidence: undefined,
+    });
     assert.ok(points.length <= 2000, `${points.length}`);
     assert.ok(points.some(([time, value]) => time === 77_777 && value === 1e6));
     assert.ok(points.every(([time], index) => index === 0 || time > points[index - 1]![0]));
@@ -91,9 +97,11 @@ describe('the points of a plot', function () {
     ];
     const precedents = { gotThisFar: 0, reached: 0 };
     const evidence = { since: 0, climb: undefined, precedents, changes, wasCutShort: false };
-    assert.deepEqual(plotPoints({ from: 0, samples, forecasts, evidence }), {
+    const limits = [{ time: 1, value: 9 }];
+    assert.deepEqual(plotPoints({ from: 0, samples, forecasts, limits, evidence }), {
       samples: [[1, 2]],
       forecasts: [[61, 1, 3]],
+      limits: [[1, 9]],
       changes: [[3, 2, 'down']],
     });
   });

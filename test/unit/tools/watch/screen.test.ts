@@ -92,6 +92,7 @@ describe('the screen of dma watch', () => {
       to: exampleTime + 60,
       samples: climbingDetails().recent,
       forecasts: [],
+      limits: [],
       evidence: undefined,
     };
     const episode = exampleEpisode({ highest: 'FAILURE', message: '\u001b[2J' });

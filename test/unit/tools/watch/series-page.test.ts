@@ -26,6 +26,7 @@ const past: SeriesPast = {
     lower: value - gibi,
     upper: value + gibi,
   })),
+  limits: [],
   evidence: {
     since: exampleTime - 3600,
     climb: {
@@ -94,6 +95,21 @@ describe('the page of one series in dma watch', () => {
     const lines = text.split('\n');
     const top = lines.findIndex((line) => line.includes('+++') || line.includes('+'));
     assert.ok(top > 0);
+  });
+
+  it('draws the limit of then where it has changed with the capacity, and says so', () => {
+    const limits = [
+      { time: exampleTime - 600, value: 20 * gibi },
+      { time: exampleTime - 300, value: 14.4 * gibi },
+    ];
+    const evidence = { ...past.evidence!, limitMoved: { from: 20 * gibi, to: 14.4 * gibi } };
+    const text = page({ past: { ...past, limits, evidence } });
+    assert.match(text, /^ +20\.0G -+$/m, 'the limit of then');
+    assert.match(text, /^ +14\.4G {10,}.*-+/m, 'the present one');
+    assert.match(
+      text,
+      /^- the limit is a share of a capacity that changed: it went from 20\.0 GiB to 14\.4 GiB$/m,
+    );
   });
 
   it('says in words why the risk is what it is', () => {
