@@ -1,12 +1,12 @@
 import { countOf } from '../../notifiers/count-of.ts';
 import { exhaustedPercent, raiseAtPercent } from '../../analysis/risk/risk-percent.ts';
 import { formatAmount, formatAmounts, formatDuration } from '../../notifiers/event/alert-units.ts';
-import { culpritText, precedentText, rateText } from '../../notifiers/event/evidence-text.ts';
+import { anomalyText, culpritText, precedentText, rateText } from '../../notifiers/event/evidence-text.ts';
 import { relatedText } from '../../notifiers/event/related-text.ts';
 import { firstSamples } from '../check/needed-samples.ts';
 import type { SeenEvidence } from './climb-evidence.ts';
 import type { SeenForecast } from './given-values.ts';
-import type { Row } from './row.ts';
+import { isOfEnsemble, type Row } from './row.ts';
 import type { SeriesDetails } from './series-details.ts';
 import { clockText, fullText } from './amounts.ts';
 
@@ -18,6 +18,7 @@ import { clockText, fullText } from './amounts.ts';
  * @param now epoch seconds
  */
 export function evidenceText(row: Row, evidence: SeenEvidence | undefined, now: number): string[] {
+  if (isOfEnsemble(row)) return [...problemText(row), ...ensembleTexts(row), ...grownTexts(row)];
   return [
     ...problemText(row),
     ...forecastText(row),
@@ -78,6 +79,18 @@ export function forecastSentence(
           ? 'may be beyond the limit'
           : 'is on the safe side of the limit';
   return `expected in ${formatDuration(horizonSeconds)}: ${amounts}${ends}${place}`.trim();
+}
+
+/** Without a limit there is nothing to be reached. */
+function ensembleTexts({ riskPercent, alert }: Row): string[] {
+  const { anomaly } = alert?.event.alertContext ?? {};
+  return [
+    ...(anomaly ? [anomalyText(anomaly)] : []),
+    ...(riskPercent === undefined
+      ? []
+      : [`${Math.round(riskPercent)} % sure of an anomaly: an alert comes from ${raiseAtPercent} % on`]),
+    'it has no limit: tests judge whether it is odd, and dma explain says what each of them sees',
+  ];
 }
 
 /** True at or beyond the limit, and while the alert of a crossing goes on. */

@@ -86,6 +86,11 @@ export function rowsOf(
   return orderByRisk(rows);
 }
 
+/** True of a series without a limit, that an ensemble of tests judges: its risk is how sure they are of an anomaly. */
+export function isOfEnsemble({ watched }: Pick<Row, 'watched'>): boolean {
+  return watched.config.ensemble !== undefined;
+}
+
 function resourceKey({ host, resource }: { readonly host: string; readonly resource: string }): string {
   return `${host}\n${resource}`;
 }

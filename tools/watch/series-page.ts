@@ -3,7 +3,7 @@ import { recordText } from '../../notifiers/event/evidence-text.ts';
 import { formatLocalTime } from '../../notifiers/event/iso-time.ts';
 import { leadSeconds } from '../../plugins/spool/closed-episode.ts';
 import type { AlertPast } from '../outlook/series-past.ts';
-import type { Row } from '../outlook/row.ts';
+import { isOfEnsemble, type Row } from '../outlook/row.ts';
 import { alertLines } from './alert-lines.ts';
 import { clockText } from '../outlook/amounts.ts';
 import { cut, safeText, wrap, type Line, type Size } from './cells.ts';
@@ -46,11 +46,16 @@ export function seriesPage(view: View, row: Row, { columns, rows: height }: Size
 }
 
 function headText({ host, resource, riskPercent, ...row }: Row): string {
-  const risk = riskPercent === undefined ? 'risk not known' : `risk ${Math.round(riskPercent)} %`;
+  const percent = riskPercent === undefined ? undefined : Math.round(riskPercent);
+  const [known, unknown] = isOfEnsemble(row)
+    ? [`${percent} % sure of an anomaly`, 'anomaly not known']
+    : [`risk ${percent} %`, 'risk not known'];
+  const risk = percent === undefined ? unknown : known;
   return safeText(`${resource} of ${host}: ${risk}, ${longState(row)}`);
 }
 
-function factTexts({ series, details, unit, limitSide, horizonSeconds, target, watched }: Row): string[] {
+function factTexts(row: Row): string[] {
+  const { series, details, unit, limitSide, horizonSeconds, target, watched } = row;
   const { value, limit, capacity, perMinute } = details;
   const side = limitSide === 'lower' ? 'lower limit' : 'limit';
   const now =
@@ -60,7 +65,11 @@ function factTexts({ series, details, unit, limitSide, horizonSeconds, target, w
   const amounts = [
     now,
     ...(perMinute === undefined ? [] : [`${perMinute > 0 ? '+' : ''}${formatAmount(perMinute, unit)}/min`]),
-    limit === undefined ? `${side} not known` : `${side} ${formatAmount(limit, unit)}`,
+    limit === undefined
+      ? isOfEnsemble(row)
+        ? 'no limit'
+        : `${side} not known`
+      : `${side} ${formatAmount(limit, unit)}`,
     ...(capacity === undefined ? [] : [`of ${formatAmounts([capacity], '', unit)}`]),
   ];
   return [

@@ -4,7 +4,7 @@ import { recordText } from '../../../notifiers/event/evidence-text.ts';
 import { formatAmount, formatAmounts, formatDuration } from '../../../notifiers/event/alert-units.ts';
 import { clockText, fullText, shortChange } from '../../outlook/amounts.ts';
 import { evidenceText } from '../../outlook/evidence-text.ts';
-import type { Row } from '../../outlook/row.ts';
+import { isOfEnsemble, type Row } from '../../outlook/row.ts';
 import type { SeriesPast } from '../../outlook/series-past.ts';
 import { plotPoints } from '../plot-points.ts';
 import type { SeriesReading } from '../readings.ts';
@@ -48,7 +48,7 @@ export function seriesPage({ row, past, alerts, time }: SeriesReading, frame: Pa
       <div id="plot" role="img" aria-label="${plotText(row, past)}"></div>
     </section>
     <section class="card" aria-labelledby="evidence-title">
-      <h2 id="evidence-title">Why the risk is ${riskText(row)}</h2>
+      <h2 id="evidence-title">${isOfEnsemble(row) ? 'How odd it is' : `Why the risk is ${riskText(row)}`}</h2>
       ${live(
         'evidence',
         html`<ul>
@@ -99,6 +99,12 @@ function figuresOf(row: Row, now: number): readonly (readonly [string, Html | st
     forecast?.lower === undefined || forecast.upper === undefined
       ? ''
       : ` (${formatAmounts([forecast.lower, forecast.upper], ' to ', unit, limit)})`;
+  if (isOfEnsemble(row))
+    return [
+      [row.watched.standing === 'late' ? 'last value' : 'now', amount(value)],
+      ['change a minute', shortChange(perMinute, unit, limit)],
+      [`sure of an anomaly, alert from ${raiseAtPercent} %`, riskText(row)],
+    ];
   return [
     [row.watched.standing === 'late' ? 'last value' : 'now', amount(value)],
     [limitSide === 'lower' ? 'lower limit' : 'limit', amount(limit)],

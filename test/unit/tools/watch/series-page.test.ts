@@ -13,6 +13,7 @@ import {
   exampleView,
   watchedMemory,
 } from '../../../support/example-outlook.ts';
+import { configOfSeries, targetSchema } from '../../../../plugins/config/target-config.ts';
 import { inTimeZone } from '../../../support/time-zone.ts';
 
 const gibi = 2 ** 30;
@@ -110,6 +111,25 @@ describe('the page of one series in dma watch', () => {
       text,
       /^- the limit is a share of a capacity that changed: it went from 20\.0 GiB to 14\.4 GiB$/m,
     );
+  });
+
+  it('tells no risk, limit or crossing of a series that an ensemble judges', () => {
+    const config = configOfSeries(
+      targetSchema.parse({ series: '*/memory/memory-used', detector: { ensemble: {} } }),
+    )!;
+    const text = page({
+      past: { ...past, evidence: undefined },
+      snapshot: exampleSnapshot({
+        rows: exampleRows([watchedMemory('web1', { config, riskPercent: 12 })]).map((row) => ({
+          ...row,
+          details: { ...row.details, limit: undefined, capacity: undefined, forecast: undefined, full: {} },
+        })),
+      }),
+    });
+    assert.match(text, /^memory of web1: 12 % sure of an anomaly, ok\n/);
+    assert.match(text, /, no limit$/m);
+    assert.match(text, /^- 12 % sure of an anomaly: an alert comes from 50 % on$/m);
+    assert.doesNotMatch(text, /crossing|risk|not known/);
   });
 
   it('says in words why the risk is what it is', () => {
