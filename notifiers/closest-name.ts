@@ -1,10 +1,12 @@
 /** Longer names are not compared: nobody mistypes one, and the work grows with the square. */
 const maxCharacters = 60;
+/** A shorter beginning, such as `to`, says nothing of the name. */
+const minBeginning = 4;
 
 /**
  * The known name that a mistyped one most probably stands for.
  *
- * @returns undefined when no name is within a third of its length, at most 3 edits
+ * @returns undefined when no name is within a third of its length, at most 3 edits, or the only one to begin with it
  */
 export function closestName(typed: string, known: readonly string[]): string | undefined {
   if (typed.length > maxCharacters) return undefined;
@@ -15,7 +17,9 @@ export function closestName(typed: string, known: readonly string[]): string | u
     const edits = editDistance(wanted, plain(name));
     if (edits < fewest) [closest, fewest] = [name, edits];
   }
-  return closest;
+  if (closest !== undefined || wanted.length < minBeginning) return closest;
+  const longer = known.filter((name) => plain(name).startsWith(wanted));
+  return longer.length === 1 ? longer[0] : undefined;
 }
 
 /** A sentence's end such as `; did you mean horizonSeconds?`, or nothing. */

@@ -62,6 +62,22 @@ interface CapacitySeries {
   readonly dataSources: readonly number[] | undefined;
 }
 
+/** The way to limits that differ by host, where somebody has written one for each. */
+function ownTargets(input: unknown): string {
+  const isMap = typeof input === 'object' && input !== null;
+  return isMap
+    ? ', the same for all series; one that differs needs a target of its own, whose series names the host'
+    : '';
+}
+
+function complaintAboutCapacity(input: unknown): string {
+  const sources = capacitySources.safeParse(input);
+  const issue = sources.error?.issues.find(({ path: [name] }) => name === 'dataSource');
+  if (issue) return `its dataSource: ${issue.message}`;
+  const isSection = typeof input === 'object' && input !== null && 'series' in input;
+  return `expected ${capacityRule}${isSection ? '' : ownTargets(input)}`;
+}
+
 /** Capacity of a resource: series to sum up, or a number. */
 export const capacitySchema = z.union(
   [
@@ -76,7 +92,7 @@ export const capacitySchema = z.union(
       dataSources: dataSource,
     })),
   ],
-  { error: `expected ${capacityRule}` },
+  { error: ({ input }) => complaintAboutCapacity(input) },
 );
 
 /** Limit: a share of the capacity, or a number. */
@@ -91,8 +107,8 @@ export const limitSchema = z.union(
     quantity,
   ],
   {
-    error:
-      'expected a share of the capacity from 0 to 100 %, such as 90%, or a number above 0, such as 60GiB',
+    error: ({ input }) =>
+      `expected a share of the capacity from 0 to 100 %, such as 90%, or a number above 0, such as 60GiB${ownTargets(input)}`,
   },
 );
 

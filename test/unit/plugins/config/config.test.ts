@@ -186,6 +186,11 @@ describe('the configuration', () => {
     'redis: {ur: x}': 'redis.ur: there is no such option',
     [target('horizonSecond: 3')]:
       'targets.m.horizonSecond: there is no such option; did you mean horizonSeconds?',
+    [target('horizon: auto')]: 'targets.m.horizon: there is no such option; did you mean horizonSeconds?',
+    [target('limit: {web1: 90%}')]:
+      `targets.m.limit: ${limitRule}, the same for all series; one that differs needs a target of its own, whose series names the host, not {"web1":"90%"}`,
+    'targets: {m: {series: "*/a/b", capacity: {series: "*/a/c", dataSource: value}}}':
+      'targets.m.capacity: its dataSource: expected a data source, counted from 0, or a list of different ones to sum up, such as [0, 1], not {"series":"*/a/c","dataSource":"value"}',
     [target('detector: {svn: x}')]: 'targets.m.detector.svn: there is no such option; did you mean svm?',
     [target('detector: {ensemble: {}}')]: `targets.m.capacity: ${beside}`,
     'targets: {m: {series: "*/a/b", limit: 5, detector: {ensemble: {}}}}': `targets.m.limit: ${beside}`,
