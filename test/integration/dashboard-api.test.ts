@@ -101,7 +101,7 @@ describe('the API of dma dashboard', function () {
       ],
       ['post', '/api/v1/episodes/{id}/feedback', `/api/v1/episodes/${openId}/feedback`, 400, /verdict: /, {}],
       ['post', '/api/v1/silences', '/api/v1/silences', 400, /say what to silence/, { duration: '2h' }],
-      ['post', '/api/v1/silences', '/api/v1/silences', 400, /--duration: /, { host: '*', duration: 'long' }],
+      ['post', '/api/v1/silences', '/api/v1/silences', 400, /^duration: /, { host: '*', duration: 'long' }],
       [
         'post',
         '/api/v1/silences',

@@ -114,7 +114,8 @@ export function dashboardApp(parts: DashboardParts): DashboardApp {
 /** The refusal for an error that is no bug; undefined for one that is. */
 function refusalOf(error: Error): Refusal | undefined {
   if (error instanceof Refusal) return error;
-  if (error instanceof UsageError) return new Refusal(400, error.message);
+  // Fields of a body or a form have the names of the options of commands, without their hyphens.
+  if (error instanceof UsageError) return new Refusal(400, error.message.replaceAll(/--(?=[a-z])/g, ''));
   if (error instanceof OutsideError) return new Refusal(409, error.message);
   return error instanceof ConfigError ? new Refusal(503, error.message) : undefined;
 }

@@ -83,10 +83,18 @@ function askForLogin(context: Context, login: Login): Response {
     return context.redirect(`/login?to=${encodeURIComponent(pathname + search)}`);
   }
   const ways = login.hasToken
-    ? 'a token (Authorization: Bearer) or a client certificate is needed'
+    ? wayWithToken(context.req.header('authorization'))
     : 'a client certificate or a token is needed; see dashboard.tokenFile in dma.yaml';
   context.header('WWW-Authenticate', 'Bearer');
   return refuse(context, 401, ways);
+}
+
+/** The way in with a token, by what was tried. */
+function wayWithToken(authorization: string | undefined): string {
+  if (authorization === undefined) return 'a token (Authorization: Bearer) or a client certificate is needed';
+  return /^bearer /i.test(authorization)
+    ? 'the token is another one than that of dashboard.tokenFile in dma.yaml'
+    : 'a token is given as Authorization: Bearer TOKEN';
 }
 
 /** An answer to programs and persons alike, in one line. */

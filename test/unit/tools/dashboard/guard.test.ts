@@ -26,6 +26,18 @@ describe('the guard of the dashboard', function () {
     assert.equal((await ask('/nothing', { headers: bearer })).status, 404);
   });
 
+  it('says whether a token is missing, is another one, or is given in another way', async function () {
+    const { ask } = fakeDashboard();
+    const saidTo = async (headers: Record<string, string>): Promise<string> =>
+      (await ask('/nothing', { method: 'POST', headers })).text();
+    assert.match(await saidTo({}), /a token \(Authorization: Bearer\) .* is needed/);
+    assert.match(
+      await saidTo({ authorization: 'Bearer wrong' }),
+      /is another one than that of dashboard\.tokenFile/,
+    );
+    assert.match(await saidTo({ authorization: dashboardToken }), /is given as Authorization: Bearer TOKEN/);
+  });
+
   it('says without a token that nothing can be changed, and which option mends that', async function () {
     const { ask } = fakeDashboard('', { token: null });
     const answer = await ask('/nothing', { method: 'POST', headers: bearer });
