@@ -32,8 +32,20 @@ export function limitText(
   if (known.length === 0) return `${word} ${formatAmounts([lowest], '', unit)}, ${ahead}`;
   const [smallest, largest] = [known[0]!, known.at(-1)!];
   if (smallest === largest) return `${word} ${formatAmounts([lowest, largest], ' of ', unit)}, ${ahead}`;
-  const range = formatAmounts([lowest, highest], ' to ', unit);
-  return `${word} ${range}, of ${formatAmounts([smallest, largest], ' to ', unit)}, ${ahead}`;
+  const [limitRange, capacityRange] = [
+    [lowest, highest],
+    [smallest, largest],
+  ].map((ends) => formatAmounts(ends, ' to ', unit));
+  // Amounts that differ by less than is shown are one.
+  return isOneAmount(limitRange!) && isOneAmount(capacityRange!)
+    ? `${word} ${formatAmounts([highest, largest], ' of ', unit)}, ${ahead}`
+    : `${word} ${limitRange}, of ${capacityRange}, ${ahead}`;
+}
+
+/** True for such as `14.4 to 14.4 GiB`. */
+function isOneAmount(range: string): boolean {
+  const [from, to] = range.split(' to ');
+  return to === from || to?.split(' ')[0] === from;
 }
 
 function chosenText(seconds: readonly number[]): string {

@@ -26,9 +26,10 @@ export function onSpool<Result>(
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
-    throw new OutsideError(
-      `spool ${config.spool}: ${message}; dma deliver makes it, and it belongs to the user that dma runs as`,
-      { cause: error },
-    );
+    const cure =
+      code === 'EACCES'
+        ? 'only the user that dma runs as may do that: run it with sudo, and it becomes that user'
+        : 'dma deliver makes it, and it belongs to the user that dma runs as';
+    throw new OutsideError(`spool ${config.spool}: ${message}; ${cure}`, { cause: error });
   }
 }

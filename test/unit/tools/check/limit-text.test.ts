@@ -28,6 +28,13 @@ describe('the limit of a target, for dma check', () => {
     );
   });
 
+  it('is one amount where they differ by less than is shown', () => {
+    assert.equal(
+      textOf('capacity: "*/memory/memory-*"', 16 * gibibyte, 16 * gibibyte + 4096),
+      'limit 14.4 of 16.0 GiB, 60 s ahead',
+    );
+  });
+
   it('is shown alone where there is no capacity, and left out where it depends on an unknown one', () => {
     assert.equal(textOf('limit: 2GiB', Number.POSITIVE_INFINITY), 'limit 2.0 GiB, 60 s ahead');
     assert.equal(textOf('capacity: "*/memory/memory-*"'), '60 s ahead');

@@ -11,6 +11,7 @@ import { Spool } from '../../../../plugins/spool/spool.ts';
 import { OutsideError, UsageError } from '../../../../tools/process/command-error.ts';
 import { dropSpool, listSpool, retrySpool, showSpoolEntry } from '../../../../tools/spool/spool.ts';
 import { endEpisode, openEpisodes } from '../../../../tools/spool/open-episodes.ts';
+import { onSpool } from '../../../../tools/spool/on-spool.ts';
 import { findEntry, showEntry } from '../../../../tools/spool/entries.ts';
 import { overviewOf, type NotifierOverview, type SpoolOverview } from '../../../../tools/spool/overview.ts';
 import { formatOverview } from '../../../../tools/spool/table.ts';
@@ -330,6 +331,19 @@ describe('dma spool', () => {
       message:
         /^spool \S+\/none: ENOENT: .*; dma deliver makes it, and it belongs to the user that dma runs as$/,
     });
+  });
+
+  it('says that sudo helps where the spool belongs to another user', () => {
+    const denied = Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' });
+    assert.throws(
+      () =>
+        onSpool(config, () => {
+          throw denied;
+        }),
+      {
+        message: /EACCES: permission denied; only the user that dma runs as may do that: run it with sudo, /,
+      },
+    );
   });
 
   it('shows what is no event as text, and says what is no file, in lists as well', () => {
