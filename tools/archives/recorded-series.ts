@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import type { LabelledSeries } from '../../analysis/scoring/labelled-series.ts';
-import { OutsideError } from '../process/command-error.ts';
 import { chosenOf } from '../series/chosen-horizon.ts';
-import { readText } from '../series/csv-series.ts';
-import { manifestFileFields, readManifestFile } from './manifest-file.ts';
+import { manifestFileFields, readManifest, readManifestFile } from './manifest-file.ts';
 
 const manifestSchema = z.object({
   traces: z.array(
@@ -41,7 +39,7 @@ export function readRecordedSeries(
     readonly onRemark?: (remark: string) => void;
   } = {},
 ): LabelledSeries[] {
-  const { traces } = parseManifest(manifest);
+  const { traces } = readManifest(manifest, manifestSchema, 'labelled series');
   return traces
     .filter(({ headline }) => headline)
     .map((trace) => {
@@ -63,13 +61,4 @@ export function readRecordedSeries(
         ...(predictable === undefined ? {} : { predictable }),
       };
     });
-}
-
-function parseManifest(manifest: string): z.output<typeof manifestSchema> {
-  const text = readText(manifest);
-  try {
-    return manifestSchema.parse(JSON.parse(text));
-  } catch (error) {
-    throw new OutsideError(`${manifest}: is not a manifest of labelled series`, { cause: error });
-  }
 }

@@ -1,17 +1,16 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { OutsideError } from '../process/command-error.ts';
 import { refuseRiskOfRoot } from '../process/root-refusal.ts';
-import { manifestFileFields, readManifestFile } from '../archives/manifest-file.ts';
-import { readText } from '../series/csv-series.ts';
+import { manifestFileFields, readManifest, readManifestFile } from '../archives/manifest-file.ts';
 import { chosenOf } from '../series/chosen-horizon.ts';
 import { backtest, type BacktestOptions } from './replay.ts';
 
 const manifestSchema = z.object({
   traces: z.array(
     z.object({
-      name: z.string().regex(/^[\w.-]+$/),
+      // It becomes the name of a file.
+      name: z.string().regex(/^[\p{L}\p{M}\p{N}_.-]+$/u, 'expected letters, digits, _, . and - alone'),
       ...manifestFileFields,
       threshold: z.number().positive(),
       horizon: z.union([z.number().positive(), z.literal('auto')]).default(60),
@@ -43,7 +42,7 @@ export function backtestManifest(
   },
   onProgress: (share: number) => void = () => undefined,
 ): ManifestReplay {
-  const { traces } = readManifest(manifest);
+  const { traces } = readManifest(manifest, manifestSchema, 'traces');
   const remarks: string[] = [];
   refuseRiskOfRoot(directory, '--streams');
   mkdirSync(directory, { recursive: true });
@@ -63,16 +62,4 @@ export function backtestManifest(
     writeFileSync(join(directory, `${name}.csv`), `${lines.join('\n')}\n`);
   }
   return { count: traces.length, remarks };
-}
-
-function readManifest(file: string): z.output<typeof manifestSchema> {
-  const text = readText(file);
-  try {
-    return manifestSchema.parse(JSON.parse(text));
-  } catch (error) {
-    throw new OutsideError(
-      `${file}: is not a manifest of traces: expected {"traces": [{"name", "file", "threshold", "horizon"}]}`,
-      { cause: error },
-    );
-  }
 }

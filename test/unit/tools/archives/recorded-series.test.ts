@@ -72,7 +72,7 @@ describe('the recorded series', function () {
     const manifest = write([{ name: 'a' }]);
     assert.throws(() => readRecordedSeries(manifest), {
       name: 'OutsideError',
-      message: `${manifest}: is not a manifest of labelled series`,
+      message: `${manifest}: is not a manifest of labelled series: traces.0.file: is missing (must be text)`,
     });
   });
 

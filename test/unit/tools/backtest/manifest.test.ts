@@ -75,15 +75,24 @@ describe('the replay of a manifest', function () {
     assert.throws(() => backtestManifest(missing, folder(), options), {
       message: new RegExp(`^${missing}: cannot be read: `),
     });
-    for (const text of [
-      '{"traces": [{}]}',
-      '{',
-      '{"traces": [{"name": "../x", "file": "x", "threshold": 1}]}',
-    ]) {
+    for (const [text, reason] of [
+      ['{}', /expected \{"traces": \[\{"name", "file", "threshold", "horizon"\}\]\}$/],
+      ['5', /expected \{"traces": /],
+      ['{"traces": [{}]}', /traces\.0\.name: is missing \(must be text\)$/],
+      ['{', /.*JSON/],
+      [
+        '{"traces": [{"name": "../x", "file": "x", "threshold": 1}]}',
+        /traces\.0\.name: expected letters, digits, _, \. and - alone, not "\.\.\/x"$/,
+      ],
+      [
+        '{"traces": [{"name": "zürich", "file": "x", "threshold": "13GB"}]}',
+        /traces\.0\.threshold: must be a number, not "13GB"$/,
+      ],
+    ] as const) {
       writeFileSync(missing, text);
       assert.throws(() => backtestManifest(missing, folder(), options), {
         name: 'OutsideError',
-        message: `${missing}: is not a manifest of traces: expected {"traces": [{"name", "file", "threshold", "horizon"}]}`,
+        message: new RegExp(`^${missing}: is not a manifest of traces: ${reason.source}`),
       });
     }
   });

@@ -123,7 +123,7 @@ describe('dma learn', function () {
     writeFileSync(manifest, '{"traces": 5}');
     await assert.rejects(learn({ manifest, limit: undefined }), {
       name: 'OutsideError',
-      message: `${manifest}: is not a manifest of labelled series`,
+      message: `${manifest}: is not a manifest of labelled series: traces: must be a list, not 5`,
     });
   });
 
