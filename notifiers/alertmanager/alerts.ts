@@ -131,7 +131,7 @@ export function formatAlert(
       source: event.source,
     },
     annotations: isCut
-      ? { summary: alertText(event).slice(0, cutLength), episode: event.id }
+      ? { summary: alertText(event).slice(0, cutLength).toWellFormed(), episode: event.id }
       : formatAnnotations(event),
     startsAt: formatIsoTime(Math.min(event.since, earliest, endsAt)),
     endsAt: formatIsoTime(endsAt),

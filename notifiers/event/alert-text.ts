@@ -2,6 +2,7 @@ import type { AlertContext, AlertEvent, Culprit } from './alert-event.ts';
 import { formatAmount, formatAmounts, formatDuration, formatDurations } from './alert-units.ts';
 import { anomalyText, culpritText, endedText, evidenceText, rateText, recordText } from './evidence-text.ts';
 import { formatIsoTime, formatLocalTime } from './iso-time.ts';
+import { replaceUnprintable } from '../printable.ts';
 import { relatedText } from './related-text.ts';
 
 /** The risk of a resource whose limit has been crossed; it is less than that before. */
@@ -16,14 +17,14 @@ const crossedPercent = 100;
  *     came this far; growing most: stress-ng (pid 4711) +2.1 GiB in 30 s to 3.0 GiB; moved with it: cpu-0/cpu-user rose
  *     12 s before (r 0.91)
  *
- * Unknown parts are left out; without an alert context, collectd's message takes their place. Printable ASCII,
- * because some receivers drop or refuse other characters.
+ * Unknown parts are left out; without an alert context, collectd's message takes their place. Names keep their
+ * letters; what moves or hides text becomes `?`.
  */
 export function alertText(event: AlertEvent): string {
   const { alertContext, severity, record } = event;
   const now = alertContext ? contextParts(event, alertContext) : [messagePart(event)];
   const parts = severity === 'OKAY' || !record ? now : [...now, `before: ${recordText(record)}`];
-  return toAscii(`${event.host}: ${parts.join('; ')}`);
+  return replaceUnprintable(`${event.host}: ${parts.join('; ')}`.toWellFormed(), '?');
 }
 
 function messagePart({ severity, resource, message, since, time }: AlertEvent): string {
