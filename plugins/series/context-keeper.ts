@@ -64,7 +64,7 @@ export class ContextKeeper {
 
   /** True when the series has been at risk of late. */
   isFollowed({ target, identifier }: SeriesAtHand): boolean {
-    // Nearly always there is none, and a text would be made for each sample.
+    // Nearly always nobody is, and a text would be made for each sample.
     return this.#followed.size > 0 && this.#followed.has(`${target} ${identifier.name}`);
   }
 
