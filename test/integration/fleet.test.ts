@@ -4,6 +4,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { UnixsockClient } from '../../plugins/collectd/unixsock.ts';
 import { packageRoot } from '../../tools/package-root.ts';
 import { Daemon } from '../../tools/stack/daemon.ts';
 import { PrivateRedis } from '../support/private-redis.ts';
@@ -33,6 +34,7 @@ describe('a fleet of two senders, one central collectd and two Redis', function 
         ['Port "6382"', `Port "${redis[1]!.port}"`],
       ]),
       `LoadPlugin unixsock\n<Plugin unixsock>\n  SocketFile "${socket}"\n  SocketPerms "0666"\n</Plugin>\n`,
+      thresholds(),
     ]);
     await central.untilReady(() => central.log().includes('entering read-loop'));
     const sent = fleetFile('sender.conf', [['"central.example.org" "25826"', `"127.0.0.1" "${port}"`]]);
@@ -81,6 +83,19 @@ describe('a fleet of two senders, one central collectd and two Redis', function 
     }
   });
 
+  it('notifies of a risk by the thresholds of dma.conf', async function () {
+    const client = new UnixsockClient(join(folder, 'socket'), { timeoutSeconds: 10 });
+    try {
+      await client.command(`PUTVAL web3/dma-memory/percent-risk interval=1 ${Date.now() / 1000}:80`);
+    } finally {
+      client.close();
+    }
+    const log = join(folder, 'central', 'log');
+    await until('the WARNING of web3', 60, () =>
+      /Notification: severity = WARNING, host = web3,/.test(readFileSync(log, 'utf8')),
+    );
+  });
+
   it('reports on each dma predict under a name of its own', async function () {
     for (const shard of shards)
       await until(`the report of ${shard}`, 60, async () => {
@@ -110,6 +125,12 @@ LoadPlugin logfile
     return daemon;
   }
 });
+
+/** The thresholds of dma.conf, as an operator has them beside central.conf. */
+function thresholds(): string {
+  const text = readFileSync(join(packageRoot, 'conf/collectd.conf.d/dma.conf'), 'utf8');
+  return text.slice(text.indexOf('LoadPlugin threshold'));
+}
 
 async function namesOf(redis: PrivateRedis): Promise<string[]> {
   return (await redis.command('SMEMBERS', 'collectd/values')) as string[];

@@ -1,0 +1,17 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseIdentifier } from '../../../plugins/collectd/identifier.ts';
+import { packageRoot } from '../../../tools/package-root.ts';
+import { wayThroughChains } from '../../../tools/collectd-conf/filter-chain.ts';
+import { confOf } from '../../support/conf-of.ts';
+
+const read = (path: string): string => readFileSync(join(packageRoot, 'conf', path), 'utf8');
+
+describe('the files of a fleet', () => {
+  it('bring every risk to the threshold plugin of the central collectd, without which no alert comes', () => {
+    const conf = confOf(`${read('collectd.conf.d/dma.conf')}\n${read('fleet/central.conf')}`);
+    const risk = parseIdentifier('web1/dma-memory/percent-risk');
+    assert.equal(wayThroughChains(conf, risk, 'threshold').reaches, 'yes');
+  });
+});
