@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse } from 'yaml';
 import { parseIdentifier } from '../../../plugins/collectd/identifier.ts';
 import { packageRoot } from '../../../tools/package-root.ts';
 import { wayThroughChains } from '../../../tools/collectd-conf/filter-chain.ts';
@@ -13,5 +14,10 @@ describe('the files of a fleet', () => {
     const conf = confOf(`${read('collectd.conf.d/dma.conf')}\n${read('fleet/central.conf')}`);
     const risk = parseIdentifier('web1/dma-memory/percent-risk');
     assert.equal(wayThroughChains(conf, risk, 'threshold').reaches, 'yes');
+  });
+
+  it("do not let a shard predict other shards' hosts, which are in the cache of the central collectd", () => {
+    for (const name of ['shard0', 'shard1'])
+      assert.equal((parse(read(`fleet/${name}.yaml`)) as { cache: unknown }).cache, 'off', name);
   });
 });
