@@ -66,6 +66,10 @@ export class FallbackReader implements SampleReader {
     return this.#tracks.isFromCache(name);
   }
 
+  get isReadable(): boolean {
+    return this.#stored.isReadable;
+  }
+
   get cacheState(): CacheState {
     const { cache } = this.#parts;
     if (!cache) return 'off';

@@ -26,6 +26,12 @@ export class LoggedReads {
     this.#subject = parts.log.subject('reading Redis');
   }
 
+  /** False without a connection, and after something could not be read in this round or the one before. */
+  get isReadable(): boolean {
+    const { isRedisOpen, monotonic, roundSeconds } = this.#parts;
+    return isRedisOpen() && monotonic() - this.#failedAt > recoveredRounds * roundSeconds;
+  }
+
   /**
    * Undefined when Redis cannot be read.
    *

@@ -83,6 +83,9 @@ export interface SampleReader {
   /** False when the store itself could not be read at the last {@link names}: others may be missing (default: true). */
   readonly areNamesWhole?: boolean;
 
+  /** False while the store itself cannot be read: nothing is known of what it has (default: true). */
+  readonly isReadable?: boolean;
+
   /** Entries newer than `time` and not newer than `until` (epoch seconds), oldest first; the newest `count` of them. */
   after(name: string, time: number, count: number, until?: number): Promise<Entries>;
 

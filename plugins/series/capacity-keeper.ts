@@ -77,6 +77,11 @@ export class CapacityKeeper {
     const subject = log.subject(`${series.name}: capacity`, series.name);
     kept.reason = state.kind === 'unknown' ? capacityReason(state.problem, state.isZero === true) : undefined;
     if (state.kind === 'unknown') {
+      // That is told of Redis itself, and not of each series. Afterwards its parts come one after another.
+      if (reader.isReadable === false) {
+        kept.unknownSince = undefined;
+        return undefined;
+      }
       kept.unknownSince ??= monotonic();
       if (monotonic() - kept.unknownSince < minUnknownSeconds) return undefined;
       subject.failing(`${isPredicted ? 'cannot be updated' : 'is not known yet'}: ${state.problem}`);

@@ -566,6 +566,19 @@ describe("the reader that falls back on collectd's cache", () => {
     assert.equal((await reader.after(used, cursor, 100, until)).entries.length, 1);
   });
 
+  it('knows that Redis cannot be read: without a connection, and until some rounds went well', async () => {
+    await healthy(3);
+    assert.ok(reader.isReadable);
+    isRedisOpen = false;
+    assert.ok(!reader.isReadable);
+    [isRedisOpen, trouble] = [true, new StoreError('LOADING')];
+    await reader.newestEntry(used);
+    trouble = undefined;
+    assert.ok(!reader.isReadable);
+    second += 2;
+    assert.ok(reader.isReadable);
+  });
+
   it('says nothing of Redis when its connection is lost meanwhile', async () => {
     await healthy(3);
     const lost = new FallbackReader({

@@ -28,12 +28,14 @@ describe('the capacity of a series that is found', () => {
   let now: number;
   let recorded: RecordedLog;
   let keeper: CapacityKeeper;
+  let isReadable: boolean;
   beforeEach(() => {
     redis = new FakeRedis();
+    isReadable = true;
     now = 1.8e9;
     recorded = recordedLog(() => now);
     keeper = new CapacityKeeper({
-      reader: new WriteRedisReader(redis),
+      reader: Object.defineProperty(new WriteRedisReader(redis), 'isReadable', { get: () => isReadable }),
       log: recorded.log,
       now: () => now,
       monotonic: () => now - 1.7e9,
@@ -117,6 +119,14 @@ describe('the capacity of a series that is found', () => {
     now += 15;
     await look(foundOf(), { isPredicted: true });
     assert.deepEqual(recorded.said(), [`warning: ${used}: capacity cannot be updated: ${free} has no value`]);
+  });
+
+  it('is not told of while Redis cannot be read, nor while its parts come afterwards', async () => {
+    isReadable = false;
+    for (let round = 0; round < 3; round++, now += 15) await look(foundOf(), { isPredicted: true });
+    isReadable = true;
+    await look(foundOf(), { isPredicted: true });
+    assert.deepEqual(recorded.said(), []);
   });
 
   it('is that of a resource that is not there where its parts are 0', async () => {
