@@ -13,6 +13,7 @@ import { lookAtSeries } from './seen-series.ts';
 import type { SeenSeries, SightParts } from './sight.ts';
 import { lookAtNeeds, type NeedsParts } from './series-needs.ts';
 import { lookAtPredictors } from '../outlook/predictors.ts';
+import { duplicateFault } from '../outlook/duplicates.ts';
 import { shardFault } from '../outlook/shards.ts';
 import { checkTarget } from './target.ts';
 
@@ -109,6 +110,8 @@ export async function checkTargets(
   if (finding) findings.push(finding);
   const fault = shardFault(predictors);
   if (fault !== undefined) findings.push({ subject: 'shards', ok: false, text: fault });
+  const doubled = duplicateFault(predictors);
+  if (doubled !== undefined) findings.push({ subject: 'dma predict', ok: false, text: doubled });
   const wrong = Math.max(0, ...telling.map(({ wrongClocks = 0 }) => wrongClocks));
   const clocks = checkClocks(series, parts.ownHost, wrong);
   if (clocks) findings.push(clocks);

@@ -3,6 +3,7 @@ import { groupByReason } from '../../plugins/coverage/reason-group.ts';
 import { firstOf } from '../check/first-of.ts';
 import { shortDuration } from './amounts.ts';
 import type { Snapshot } from './outlook.ts';
+import { duplicateFault } from './duplicates.ts';
 import { shardFault } from './shards.ts';
 import type { SpoolSight } from './spool-look.ts';
 
@@ -66,13 +67,13 @@ function predictParts({ predictors, redis }: Pick<Snapshot, 'redis' | 'predictor
     silent.map(({ host, ageSeconds }) => `of ${host} for ${shortDuration(ageSeconds)}`),
     ', ',
   );
-  const shards = shardFault(predictors);
+  const faults = [shardFault(predictors), duplicateFault(predictors)];
   return [
     ...(alive.length > 0
       ? [{ text: `${count} ${shortDuration(age)} ago, round ${Math.round(round * 1000)} ms` }]
       : []),
     ...(silent.length > 0 ? [{ text: `dma predict is silent: ${names}`, isFault: true }] : []),
-    ...(shards === undefined ? [] : [{ text: shards, isFault: true }]),
+    ...faults.flatMap((text) => (text === undefined ? [] : [{ text, isFault: true }])),
   ];
 }
 

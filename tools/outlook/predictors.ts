@@ -22,6 +22,8 @@ export interface PredictorSight {
   readonly mixed?: number;
   /** Number of hosts whose clock is wrong; absent when not reported. */
   readonly wrongClocks?: number;
+  /** Number of other dma predict that give the same values; absent when not reported. */
+  readonly duplicates?: number;
   /** Mean seconds of its last rounds. */
   readonly roundSeconds: number | undefined;
   /** The part of the hosts that it predicts; absent for all. */
@@ -62,12 +64,13 @@ async function lookAt(
       throw error;
     }
   };
-  const [series, unpredicted, mixed, wrongClocks, round, shard, shards] = await Promise.all(
+  const [series, unpredicted, mixed, wrongClocks, duplicates, round, shard, shards] = await Promise.all(
     [
       'gauge-series',
       'gauge-unpredicted',
       'gauge-mixed',
       'gauge-wrong_clocks',
+      'gauge-duplicates',
       'duration-round',
       'gauge-shard',
       'gauge-shards',
@@ -88,6 +91,7 @@ async function lookAt(
     roundSeconds: round?.values[0],
     ...(mixed?.values[0] !== undefined && { mixed: mixed.values[0] }),
     ...(wrongClocks?.values[0] !== undefined && { wrongClocks: wrongClocks.values[0] }),
+    ...(duplicates?.values[0] !== undefined && { duplicates: duplicates.values[0] }),
     ...(index !== undefined && count !== undefined && { shard: { index, count } }),
   };
 }

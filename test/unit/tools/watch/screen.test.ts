@@ -176,6 +176,8 @@ describe('the screen of dma watch', () => {
       toldOf([shard(0, 2), shard(1, 3)], broad),
       /\n! dma predict runs with --shard \.\.\.\/2 and \.\.\.\/3: /,
     );
+    const doubled = toldOf([{ ...shard(0, 1), duplicates: 1 }], broad);
+    assert.match(doubled, /\n! two dma predict give the same values, as web1-shard0 reports, /);
   });
 
   it('shows open alerts with the processes that grew and who was told', () => {
