@@ -14,6 +14,8 @@ describe("the check of dma predict's name for this machine", () => {
     assert.equal(checkOwnName(['web1', 'db1'], parts), undefined);
     assert.equal(checkOwnName([], parts), undefined);
     assert.equal(checkOwnName(['web1', 'on-purpose'], parts), undefined);
+    // One for each Redis of a fleet, as conf/fleet names them.
+    assert.equal(checkOwnName(['shard0', 'shard1'], parts), undefined);
     // A central collectd may read nothing itself.
     assert.equal(checkOwnName(['central'], { ...parts, configured: 'central' }), undefined);
     assert.equal(checkOwnName(['web1'], { ...parts, configured: undefined, machine: 'web1.lan' }), undefined);
