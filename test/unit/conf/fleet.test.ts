@@ -20,4 +20,12 @@ describe('the files of a fleet', () => {
     for (const name of ['shard0', 'shard1'])
       assert.equal((parse(read(`fleet/${name}.yaml`)) as { cache: unknown }).cache, 'off', name);
   });
+
+  it('let collectd start after each Redis, whose refusal write_redis would never get over', () => {
+    const shards = [...read('fleet/central.conf').matchAll(/<Node "(\w+)">/g)].map(([, name]) => name!);
+    assert.deepEqual(shards, ['shard0', 'shard1']);
+    const units = shards.map((name) => `redis-server@${name}.service`).join(' ');
+    const lines = read('fleet/collectd.service.d/60-fleet.conf').split('\n');
+    assert.deepEqual(lines.slice(-4), ['[Unit]', `Wants=${units}`, `After=${units}`, '']);
+  });
 });
