@@ -156,7 +156,7 @@ export class Predictor {
     const { all, current: series, mixed } = this.#counts;
     const present = { monotonicNow: start, now: now() };
     const silence = await finishInSlices(silenceIn(series, present, config.roundSeconds), breathe);
-    this.#complaints.lookAtSilence(series, silence);
+    if (this.#parts.reader.isReadable !== false) this.#complaints.lookAtSilence(series, silence);
     await finishInSlices(this.#clockAlarm.looking(series, start), breathe);
     await finishInSlices(this.#coverage.judging(all, silence), breathe);
     const rawData = await this.#alarm.look(series, start, this.#coverage.others);

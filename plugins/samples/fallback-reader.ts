@@ -67,7 +67,7 @@ export class FallbackReader implements SampleReader {
   }
 
   get isReadable(): boolean {
-    return this.#stored.isReadable;
+    return this.#stored.isReadable || this.fromCache > 0;
   }
 
   get cacheState(): CacheState {

@@ -83,7 +83,7 @@ export interface SampleReader {
   /** False when the store itself could not be read at the last {@link names}: others may be missing (default: true). */
   readonly areNamesWhole?: boolean;
 
-  /** False while the store itself cannot be read: nothing is known of what it has (default: true). */
+  /** False while neither the store nor what stands in for it can be read: silence says nothing then (default: true). */
   readonly isReadable?: boolean;
 
   /** Entries newer than `time` and not newer than `until` (epoch seconds), oldest first; the newest `count` of them. */

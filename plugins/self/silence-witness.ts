@@ -44,11 +44,15 @@ export class SilenceWitness {
     const { ownHost = host } = this.#parts;
     const time = monotonic();
     const silentSeconds = minOf(silent, (one) => one.silentSeconds(time)) ?? time - this.#started;
+    const redis = (await redisState?.()) ?? { isOpen: true };
+    // Without Redis and the cache, series fall silent one after the other, each after its own interval.
+    const isBlind = !redis.isOpen && cacheState?.() !== 'newer';
     // A slow series may be going although nothing has arrived since.
-    if (going.some((one) => one.silentSeconds(time) < silentSeconds)) return partialCause(silent, going);
+    if (!isBlind && going.some((one) => one.silentSeconds(time) < silentSeconds))
+      return partialCause(silent, going);
     const newest = minOf(silent, (one) => Math.max(0, one.clock.offsetSeconds) - one.newestTime) ?? 0;
     return silenceCause({
-      redis: (await redisState?.()) ?? { isOpen: true },
+      redis,
       cache: cacheState?.() ?? 'off',
       now: now(),
       runningSeconds: time - this.#started,

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { parseConfig } from '../../../../plugins/config/config.ts';
+import { Predictor } from '../../../../plugins/prediction/predictor.ts';
+import { WriteRedisReader } from '../../../../plugins/redis/write-redis.ts';
+import { memoryConfig } from '../../../support/memory-target.ts';
 import { PredictorRig } from '../../../support/predictor-rig.ts';
 
 const used = 'web1/memory/memory-used';
@@ -128,6 +131,16 @@ describe('the predictor in trouble', () => {
     await rig.run(predictor, 11, (second) => 200 + second);
     assert.equal(rig.output.take('web1/dma/memory').at(-1)!.time, rig.now);
     assert.equal(predictor.series[0]!.intervalSeconds, 1);
+  });
+
+  it('does not put the silence down to a host while Redis cannot be read', async () => {
+    const reader = Object.assign(new WriteRedisReader(rig.redis), { isReadable: true });
+    const config = memoryConfig();
+    const predictor = new Predictor({ ...rig.parts(), reader, config, detectors: new Map() });
+    await rig.run(predictor, 60, () => 100);
+    reader.isReadable = false;
+    await rig.idle(predictor, 60);
+    assert.ok(!rig.said().some((line) => line.includes(': samples ')));
   });
 
   it('says once that samples no longer arrive, and once that they do again', async () => {

@@ -35,6 +35,10 @@ async function restarted(): Promise<RedisState> {
   return { isOpen: true, uptimeSeconds: 3590 };
 }
 
+async function away(): Promise<RedisState> {
+  return { isOpen: false };
+}
+
 /** The cause and cure, as seen an hour after the start. */
 async function causeOf(
   silent: readonly TargetSeries[],
@@ -92,13 +96,17 @@ describe('the witness of a silence', () => {
 
   it('asks Redis and the cache of collectd', async () => {
     const one = [seriesOf('self1')];
-    assert.match(
-      await causeOf(one, [], { redisState: async () => ({ isOpen: false }) }),
-      /^Redis cannot be reached/,
-    );
+    assert.match(await causeOf(one, [], { redisState: away }), /^Redis cannot be reached/);
     assert.match(
       await causeOf(one, [], { cacheState: () => 'no-answer' }),
       /and collectd does not answer; is it running/,
+    );
+    // Series with a longer interval are not known to be silent yet.
+    const slower = seriesOf('b', { silent: 10 });
+    assert.match(await causeOf(one, [slower], { redisState: away }), /^Redis cannot be reached/);
+    assert.match(
+      await causeOf(one, [slower], { redisState: away, cacheState: () => 'newer' }),
+      /^nothing comes from self1/,
     );
     assert.match(await causeOf(one, []), /^the last came at 07:59:00Z\. write_redis does not reconnect/);
   });
