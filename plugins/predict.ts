@@ -103,7 +103,7 @@ export async function predict(options: PredictOptions): Promise<void> {
   const isFromCache = (name: string): boolean => reader.isFromCache(name);
   const isUncertain = (): boolean => lost?.isUncertain ?? false;
   const redisState = async (): Promise<RedisState> => {
-    const { trouble, ...state } = await readRedisState(redis);
+    const { trouble, ...state } = await readRedisState(redis, reader.readFailure);
     return { ...state, trouble: trouble && { ...trouble, facts: secrets.strike(trouble.facts) } };
   };
   const cacheState = (): CacheState => reader.cacheState;

@@ -105,9 +105,10 @@ export class ClusterConnection implements RedisConnection {
       return await command(server);
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
-      const isElsewhere = error.cause instanceof ErrorReply && redirection.test(error.cause.message);
+      const answer = error.cause instanceof ErrorReply ? error.cause.message : '';
+      const isElsewhere = redirection.test(answer);
       if (isElsewhere || !server.isOpen) this.#servers.lookSoon();
-      throw isElsewhere ? new StoreError('the cluster moves some of the keys', { cause: error }) : error;
+      throw isElsewhere ? new StoreError(elsewhere(answer), { cause: error }) : error;
     }
   }
 
@@ -133,12 +134,19 @@ export class ClusterConnection implements RedisConnection {
       refuse: (message) => {
         const isElsewhere = redirection.test(message);
         if (isElsewhere) this.#servers.lookSoon();
-        taker.refuse(isElsewhere ? 'the cluster moves some of the keys' : message);
+        taker.refuse(isElsewhere ? elsewhere(message) : message);
       },
     };
     for (const address of addresses) held.get(address)!.giveNext(watched, 'a server of the cluster is away');
     return true;
   }
+}
+
+/** Says what an answer means of which {@link redirection} is true. */
+function elsewhere(answer: string): string {
+  return answer.includes('CLUSTERDOWN')
+    ? 'the cluster is down, because some of its keys have no server (CLUSTERDOWN)'
+    : 'the cluster moves some of the keys';
 }
 
 /** By address: its places in the list. */

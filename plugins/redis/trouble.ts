@@ -56,12 +56,19 @@ export interface RedisState {
   readonly uptimeSeconds?: number | undefined;
 }
 
-/** Asks Redis why no new samples arrive, and when it was started. */
+/**
+ * Asks Redis why no new samples arrive, and when it was started.
+ *
+ * @param failure why it cannot be read although there is a connection, as of a cluster without some of its servers;
+ *   undefined while it can
+ */
 export async function readRedisState(
   redis: Pick<RedisConnection, 'info' | 'isOpen'> & Partial<Pick<RedisConnection, 'reason'>>,
+  failure?: string,
 ): Promise<RedisState> {
   if (!redis.isOpen) return { isOpen: false, reason: redis.reason };
   const [trouble, uptimeSeconds] = await Promise.all([findWriteTrouble(redis), findUptime(redis)]);
+  if (failure !== undefined && trouble?.isNow !== true) return { isOpen: false, reason: failure };
   return { isOpen: true, trouble, uptimeSeconds };
 }
 

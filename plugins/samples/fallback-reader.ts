@@ -70,6 +70,11 @@ export class FallbackReader implements SampleReader {
     return this.#stored.isReadable || this.fromCache > 0;
   }
 
+  /** Why Redis cannot be read although there is a connection; undefined while it can. */
+  get readFailure(): string | undefined {
+    return this.#stored.failure;
+  }
+
   get cacheState(): CacheState {
     const { cache } = this.#parts;
     if (!cache) return 'off';

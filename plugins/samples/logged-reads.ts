@@ -20,10 +20,16 @@ export class LoggedReads {
   readonly #subject: LogSubject;
   /** Monotonic seconds when something could not be read. */
   #failedAt = Number.NEGATIVE_INFINITY;
+  #failure = '';
 
   constructor(parts: LoggedReadsParts) {
     this.#parts = parts;
     this.#subject = parts.log.subject('reading Redis');
+  }
+
+  /** Why reading fails although there is a connection; undefined while it does not. */
+  get failure(): string | undefined {
+    return this.#parts.isRedisOpen() && !this.isReadable ? this.#failure : undefined;
   }
 
   /** False without a connection, and after something could not be read in this round or the one before. */
@@ -57,7 +63,7 @@ export class LoggedReads {
   #say(error: StoreError | undefined): void {
     const { isRedisOpen, monotonic, roundSeconds } = this.#parts;
     const now = monotonic();
-    if (error) this.#failedAt = now;
+    if (error) [this.#failedAt, this.#failure] = [now, describeError(error)];
     else if (now - this.#failedAt > recoveredRounds * roundSeconds) this.#subject.recovered();
     // The connection itself logs that it was lost.
     if (error && isRedisOpen()) this.#subject.failing(`is not possible: ${describeError(error)}`);

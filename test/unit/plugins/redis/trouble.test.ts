@@ -144,6 +144,12 @@ describe('the reason why nothing can be written to Redis', () => {
     });
     const closed = { isOpen: false, reason: 'it is a Sentinel' };
     assert.deepEqual(await readRedisState({ ...closed, info }), closed);
+    // A cluster of which some servers are away answers, and cannot be read.
+    const partly = { isOpen: true, info: () => Promise.resolve('') };
+    assert.deepEqual(await readRedisState(partly, 'the cluster is down'), {
+      isOpen: false,
+      reason: 'the cluster is down',
+    });
   });
 
   it('is not known where Redis does not say', async () => {

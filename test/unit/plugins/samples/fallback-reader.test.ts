@@ -575,8 +575,10 @@ describe("the reader that falls back on collectd's cache", () => {
     await reader.newestEntry(used);
     trouble = undefined;
     assert.ok(!reader.isReadable);
+    assert.match(reader.readFailure!, /^LOADING/);
     second += 2;
     assert.ok(reader.isReadable);
+    assert.equal(reader.readFailure, undefined);
   });
 
   it('says nothing of Redis when its connection is lost meanwhile', async () => {
