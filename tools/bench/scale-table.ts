@@ -57,13 +57,14 @@ const measures: readonly (readonly [name: string, of: (one: ScaleResult) => stri
 ];
 
 function ratio(ours: number, theirs: number | undefined): string {
-  return theirs === undefined ? '' : (ours / theirs).toFixed(2);
+  return theirs === undefined || Number.isNaN(ours) ? '' : (ours / theirs).toFixed(2);
 }
 
 function milliseconds(seconds: number): string {
   return (1000 * seconds).toFixed(0);
 }
 
+/** A measurement that is shorter than the ten seconds between two samples may have seen none. */
 function whole(number: number): string {
-  return Math.round(number).toLocaleString('en-US');
+  return Number.isNaN(number) ? '?' : Math.round(number).toLocaleString('en-US');
 }

@@ -35,6 +35,12 @@ describe('the table of many series', () => {
     assert.deepEqual(table['judging alone, of Prometheus (goal 3)'], ['5.00', '5.00']);
   });
 
+  it('leaves open what a measurement was too short for', () => {
+    const table = cells([{ ...result, perCoreSecond: Number.NaN, roundSeconds: undefined }]);
+    assert.deepEqual(table['read and judged, a core second'], ['?']);
+    assert.deepEqual(table['read and judged, of Prometheus (goal 0.6)'], []);
+  });
+
   it('says which program is missing', () => {
     const table = cells([{ ...result, cSeriesPerSecond: undefined, prometheusPerSecond: undefined }]);
     assert.deepEqual(table['C program, a second'], ['no gcc with libhiredis-dev']);
