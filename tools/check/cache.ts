@@ -8,7 +8,7 @@ import type { Finding } from './finding.ts';
 /** Time limit of collectd's answer. */
 const timeoutSeconds = 5;
 
-const advice = `is collectd running, and are you in the SocketGroup of its unixsock plugin? Where it loads none, ${copyDropIn('unixsock')}; one with another SocketFile is named by cache: {unixsock: ...}, and cache: off does without it`;
+const advice = `is collectd running, and are you in the SocketGroup of its unixsock plugin? Where it loads none, ${copyDropIn('unixsock')}; one with another SocketFile is named by cache: {unixsock: ...}, and cache: off does without it where collectd itself starts dma predict: a service gives its values to this socket as well`;
 
 /** The result of a look into collectd's cache. */
 export interface CacheSight {

@@ -47,6 +47,8 @@ describe("the check of collectd's cache", () => {
       text,
       /^cannot be read: .*ENOENT.*; is collectd running, .*copy \S+\/conf\/collectd\.conf\.d\/dma-unixsock\.conf to collectd\.conf\.d/,
     );
+    // Without the socket a service could give its predictions to nobody.
+    assert.match(text, /cache: off does without it where collectd itself starts dma predict: a service /);
   });
 
   it('takes it that it is not wanted', async () => {
