@@ -6,6 +6,8 @@ import { never, RestingSeries } from './resting-series.ts';
 const maxRestSeconds = 30;
 /** A series rests when it has samples this many rounds apart. */
 const minRounds = 2;
+/** A sample may come before its time by this share of the shortest gap. */
+const earlyShare = 0.02;
 /** Number of hosts of which a resting series is asked in one round; of more, each is due sooner than in its turn. */
 const maxSentries = 100;
 
@@ -173,7 +175,7 @@ export class DueSeries {
     )
       return 0;
     if (shortestGap < minRounds * this.#roundSeconds) return 0;
-    const due = series.newestTime + shortestGap;
+    const due = series.newestTime + (1 - earlyShare) * shortestGap;
     return Math.min(maxRestSeconds, shortestGap, Math.max(0, due - now));
   }
 

@@ -72,7 +72,7 @@ describe('the configuration of Redis', () => {
       { url: 'rediss://h', clientCertificate: { certFile: '/c' } },
       'redis.clientCertificate.keyFile: is missing (must be text)',
     ],
-    [{ password: 'x' }, 'redis.password: there is no such option'],
+    [{ password: 'x' }, 'redis.password: there is no such option; did you mean passwordFile?'],
     [
       { cluster: ['r1'], sentinels: ['s1'], name: 'mymaster' },
       'redis.cluster: is given beside redis.sentinels; a cluster needs none',
