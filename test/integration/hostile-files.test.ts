@@ -53,6 +53,10 @@ describe('hostile files on the command line', function () {
   it('are refused in one line when they should be a recording', async function () {
     symlinkSync('/dev/zero', at('zeros.csv'));
     const { code, stderr } = await run('backtest', at('zeros.csv'), '--limit', '1');
-    assert.deepEqual([code, stderr], [1, `dma: ${at('zeros.csv')}: is longer than 128 MiB\n`]);
+    assert.equal(code, 1);
+    assert.match(
+      stderr,
+      new RegExp(`^dma: ${at('zeros.csv')}: is longer than 128 MiB; give a shorter part, .*\n$`),
+    );
   });
 });
